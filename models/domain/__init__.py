@@ -1,0 +1,1 @@
+"""Members, introductions, network days: frozen objects with verbs on them."""

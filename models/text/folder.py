@@ -1,0 +1,57 @@
+"""An encoder's folder: checksums that tell whether it is whole, and which encoder it is."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+IGNORED_SUFFIXES = frozenset({".md", ".lock"})
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of one file, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """Return the checksum of every file below a folder that shapes the vectors, by relative name."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): checksum(path)
+        for path in files
+        if path.name != MANIFEST and path.suffix not in IGNORED_SUFFIXES
+    }
+
+
+def fingerprint_of(parts: dict[str, str], *, name: str) -> str:
+    """Return `name` with twelve digits that stand for all of `parts`."""
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return f"{name}-{digest[:12]}"
+
+
+def write_json(path: Path, content: Any) -> None:  # noqa: ANN401 - JSON has no narrower type
+    """Write one JSON document, readable for people, and see it to the disk."""
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(content, file, indent=2, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_json(path: Path) -> Any | None:  # noqa: ANN401 - JSON has no narrower type
+    """Return one JSON document, or None when the file is missing or damaged."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def declared_dimensions(folder: Path) -> int | None:
+    """Return the length of the vectors if the folder's manifest states it, else None.
+
+    Reading it here spares a caller that only wants to open an index the seconds it takes to load weights.
+    """
+    dimensions = (read_json(folder / MANIFEST) or {}).get("dimensions")
+    return dimensions if isinstance(dimensions, int) else None

@@ -1,0 +1,1 @@
+"""The service: Flask, SQLAlchemy, jobs; knows training and models, nobody knows it."""

@@ -1,0 +1,93 @@
+"""Configuration: the one place where the environment is read."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.domain.errors import BadInputError
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+"""The data that comes with the project: lists, sample network."""
+
+
+class Settings(BaseSettings):
+    """All settings; each is read from the variable `MODSPIL_<NAME>`, documented in docs/configuration.md."""
+
+    model_config = SettingsConfigDict(env_prefix="MODSPIL_", frozen=True, extra="ignore")
+
+    home: Annotated[Path, Field(description="Folder for database, encoder, index and key.")] = Path("var")
+    database_url: Annotated[
+        str, Field(description="SQLAlchemy URL; empty means an SQLite file under the home folder.")
+    ] = ""
+    encoder: Annotated[
+        str,
+        Field(description="`bundled`, `hashing` (for tests), or a sentence-transformers name or path."),
+    ] = "bundled"
+    demo: Annotated[
+        bool, Field(description="Let anyone step in as any member; only for the sample network.")
+    ] = False
+    host: Annotated[str, Field(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on.")] = 8000
+    workers: Annotated[int, Field(ge=1, le=64, description="Serving processes.")] = 1
+    threads: Annotated[int, Field(ge=1, le=64, description="Threads in each serving process.")] = 4
+    secret_key: Annotated[
+        str, Field(description="Signs session cookies; empty means one is made and kept at home.")
+    ] = ""
+    secure_cookies: Annotated[
+        bool, Field(description="Send session cookies over HTTPS only; set it behind a TLS proxy.")
+    ] = False
+    locale: Annotated[
+        str, Field(pattern="^(da|en)$", description="Language of a page when the browser asks for neither.")
+    ] = "da"
+    suggestions: Annotated[int, Field(ge=1, le=20, description="People on a slate.")] = 5
+    relevance_floor: Annotated[
+        float, Field(ge=0, le=1, description="Least affinity of a candidate for the seeker that is shown.")
+    ] = 0.2
+    exploration: Annotated[
+        float, Field(ge=0, le=1, description="Probability that a slate's last place is drawn by lot.")
+    ] = 0.1
+    request_days: Annotated[int, Field(ge=1, le=90, description="Days until a request expires.")] = 14
+    log_level: Annotated[
+        str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe message that is logged.")
+    ] = "INFO"
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the environment; a value that cannot be used is named with its variable."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise BadInputError(_explain(error)) from error
+
+    @property
+    def url(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'modspil.sqlite3'}"
+
+    @cached_property
+    def session_secret(self) -> str:
+        """The key that signs cookies: as set, or made once and kept where only this user reads it."""
+        return self.secret_key or _kept_secret(self.home / "secret_key")
+
+
+def _explain(error: ValidationError) -> str:
+    problems = (
+        f"MODSPIL_{str(problem['loc'][0]).upper()} is {problem['input']!r}: {problem['msg']}"
+        for problem in error.errors()
+    )
+    return "; ".join(problems) + ". See docs/configuration.md."
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()

@@ -1,0 +1,31 @@
+"""What every use case works with, put together in one place."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from service.config import Settings
+from service.db.database import Database
+from service.matcher import Matcher, open_encoder
+
+
+@dataclass(frozen=True)
+class Context:
+    """The collaborators of the use cases; `clock` returns the present time in UTC."""
+
+    settings: Settings
+    database: Database
+    matcher: Matcher
+    clock: Callable[[], dt.datetime]
+
+    @property
+    def today(self) -> dt.date:
+        """The present day."""
+        return self.clock().date()
+
+
+def open_context(settings: Settings, *, clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> Context:
+    """Open the database, bring its tables up to date, and get the matcher ready to be asked."""
+    database = Database(settings.url)
+    database.migrate()
+    return Context(settings, database, Matcher(settings, database, open_encoder(settings)), clock)

@@ -1,0 +1,22 @@
+"""${message}
+
+A migration must work while the previous version of the code still serves: add first, remove a release later.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+import service.db.types
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = ${repr(branch_labels)}
+depends_on = ${repr(depends_on)}
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}

@@ -1,0 +1,1 @@
+"""Learning from what happened: takes and returns domain objects and arrays."""
