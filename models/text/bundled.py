@@ -5,7 +5,6 @@ once into an ordinary sentence-transformers folder.
 """
 
 import importlib.util
-import os
 import tempfile
 from pathlib import Path
 
@@ -62,11 +61,11 @@ def _is_whole(folder: Path, sha256: str) -> bool:
 
 def _put_in_place(built: Path, folder: Path, sha256: str) -> None:
     try:
-        os.replace(built, folder)
+        built.replace(folder)
     except OSError:  # Something is there: another process was faster, or a damaged folder waits for its end.
         if not _is_whole(folder, sha256):
-            os.replace(folder, built.with_name("damaged"))
-            os.replace(built, folder)
+            folder.replace(built.with_name("damaged"))
+            built.replace(folder)
 
 
 def _write(packed: PackedEncoder, sha256: str, folder: Path) -> None:

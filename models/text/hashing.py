@@ -70,5 +70,6 @@ def _features(text: str) -> Iterator[tuple[str, float]]:
 
 def _grams(marked: str) -> Iterable[str]:
     return itertools.chain.from_iterable(
-        (marked[start : start + length] for start in range(len(marked) - length + 1)) for length in GRAM_LENGTHS
+        (marked[start : start + length] for start in range(len(marked) - length + 1))
+        for length in GRAM_LENGTHS
     )

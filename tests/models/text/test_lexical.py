@@ -1,0 +1,63 @@
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.domain.errors import BadInputError
+from models.text.lexical import LexicalIndex
+
+WORDS = st.lists(st.sampled_from(["leder", "chef", "løn", "salg", "robot", "data"]), max_size=6).map(" ".join)
+K1, B = 1.5, 0.75
+
+
+def bm25(texts, query):
+    bags = [Counter(text.split()) for text in texts]
+    average = sum(bag.total() for bag in bags) / len(bags)
+    scores = np.zeros(len(texts))
+    for word in query.split():
+        holding = sum(word in bag for bag in bags)
+        weight = math.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
+        for row, bag in enumerate(bags):
+            if bag[word]:
+                scores[row] += weight * bag[word] / (bag[word] + K1 * (1 - B + B * bag.total() / average))
+    return scores
+
+
+@given(st.lists(WORDS, min_size=1, max_size=8).filter(any), WORDS)
+def test_scores_are_bm25s_once_for_each_language(texts, query):
+    scores = LexicalIndex().fit(texts).scores(query)
+    np.testing.assert_allclose(scores, 2 * bm25(texts, query), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("medarbejdere", "En medarbejder sagde op"),
+        ("forhandlinger", "Jeg leder en forhandling"),
+        ("negotiations", "I led a negotiation"),
+        ("VARMEPUMPE", "montører af varmepumper"),
+    ],
+)
+def test_endings_and_case_do_not_hide_a_word_in_either_language(query, text):
+    scores = LexicalIndex().fit(["Noget helt andet", text]).scores(query)
+    assert scores[0] == 0 < scores[1]
+
+
+def test_a_second_fit_forgets_the_first():
+    index = LexicalIndex().fit(["robotter", "løn"]).fit(["salg"])
+    assert index.scores("robotter").tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("texts", "query"), [([], "løn"), (["", "…"], "løn"), (["løn"], ""), (["løn"], "ukendt")]
+)
+def test_where_there_is_no_word_to_share_every_score_is_zero(texts, query):
+    assert LexicalIndex().fit(texts).scores(query).tolist() == [0] * len(texts)
+
+
+def test_asking_before_fitting_says_what_to_do():
+    with pytest.raises(BadInputError, match="call fit first"):
+        LexicalIndex().scores("løn")
