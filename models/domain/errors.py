@@ -18,6 +18,10 @@ class NotFoundError(ModspilError):
         super().__init__(f"No {what} is known as {name!r}.")
 
 
+class UnauthorisedError(ModspilError):
+    """The asker has not shown who he is."""
+
+
 class ForbiddenError(ModspilError):
     """The asker may not do or see this."""
 

@@ -33,7 +33,7 @@ SECTIONS: dict[str, range] = {
 
 SECTION_OF = {f"{number:02}": section for section, numbers in SECTIONS.items() for number in numbers}
 NOT_STATED = "9999"
-"""What the business register writes for "unknown"; it would otherwise pass for an international body (U 99)."""
+"""What the business register writes for "unknown"; it would otherwise pass for U, international bodies."""
 
 _CODE = re.compile(
     r"""
@@ -93,6 +93,6 @@ def _section(text: str, letter: str | None, division: str | None) -> str:
         raise BadInputError(f"Industry {text!r} names section {section}; DB07 has the sections A to U.")
     if letter not in {None, section}:
         raise BadInputError(
-            f"Industry {text!r} contradicts itself: division {division} is in section {section}, not {letter}."
+            f"Industry {text!r} contradicts itself: division {division} is part of {section}, not {letter}."
         )
     return section

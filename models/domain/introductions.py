@@ -60,12 +60,21 @@ class Introduction:
         self._require_party(member_id)
         return self.candidate_id if member_id == self.seeker_id else self.seeker_id
 
-    def state_seen_by(self, member_id: int, now: dt.datetime) -> State:
-        """Return the state as this party may know it: to the seeker, a decline looks like no answer."""
+    def is_open(self, now: dt.datetime) -> bool:
+        """Say whether the two still have this between them: no answer yet, or a yes and no meeting yet.
+
+        A declined request counts until it would have lapsed, or the seeker could tell a no from no answer.
+        """
+        return self._unanswered().expire(now).state in {State.REQUESTED, State.ACCEPTED}
+
+    def seen_by(self, member_id: int, now: dt.datetime) -> "Introduction":
+        """Return it as this party may know it now: to the seeker, a decline is no answer at all."""
         self._require_party(member_id)
-        if self.state is State.DECLINED and member_id == self.seeker_id:
-            return State.EXPIRED if now >= self.expires_at else State.REQUESTED
-        return self.state
+        return (self._unanswered() if member_id == self.seeker_id else self).expire(now)
+
+    def state_seen_by(self, member_id: int, now: dt.datetime) -> State:
+        """Return the state as this party may know it now."""
+        return self.seen_by(member_id, now).state
 
     def accept(self, by: int, now: dt.datetime) -> "Introduction":
         """The candidate says yes; saying it again changes nothing."""
@@ -83,10 +92,10 @@ class Introduction:
 
     def report(self, state: State, by: int, now: dt.datetime) -> "Introduction":
         """Either party says whether they met (`MET` or `NOT_MET`); saying it again changes nothing."""
-        self._require_party(by)
+        seen = self.seen_by(by, now)
         if state not in {State.MET, State.NOT_MET}:
             raise BadInputError(f"{state.value!r} is no outcome of a meeting; say 'met' or 'not_met'.")
-        return self if state is self.state else replace(_moved(self, state), reported_at=now)
+        return self if state is seen.state else replace(_moved(seen, state), reported_at=now)
 
     def _answer(self, state: State, by: int, now: dt.datetime) -> "Introduction":
         self._require_party(by)
@@ -94,6 +103,12 @@ class Introduction:
             raise ForbiddenError(f"Only the person who was asked may answer introduction {self.id}.")
         current = self.expire(now)
         return self if state is current.state else replace(_moved(current, state), answered_at=now)
+
+    def _unanswered(self) -> "Introduction":
+        """Take a decline back without a trace: neither a time nor a version tells of it."""
+        if self.state is not State.DECLINED:
+            return self
+        return replace(self, state=State.REQUESTED, answered_at=None, version=self.version - 1)
 
     def _require_party(self, member_id: int) -> None:
         if member_id not in {self.seeker_id, self.candidate_id}:
@@ -137,10 +152,10 @@ class Rating:
 
 def rate(introduction: Introduction, rating: Rating) -> Rating:
     """Return the rating if this party may give it now, or say why not."""
-    introduction.other(rating.rater_id)
-    if introduction.state is not State.MET:
+    seen = introduction.seen_by(rating.rater_id, rating.rated_at)
+    if seen.state is not State.MET:
         raise IllegalTransitionError(
-            f"Introduction {introduction.id} is {introduction.state.value}; "
+            f"Introduction {seen.id} is {seen.state.value}; "
             "a rating can be given once the two have met (report 'met' first)."
         )
     return rating

@@ -1,6 +1,7 @@
 """Who a member is and what he or she has said."""
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -105,3 +106,8 @@ class Member:
 def organisation_key(name: str) -> str:
     """Fold an organisation's name so that case and spacing do not hide a colleague."""
     return " ".join(name.casefold().split())
+
+
+def email_key(address: str) -> str:
+    """Fold an e-mail address so that case and spacing do not make two members of one person."""
+    return unicodedata.normalize("NFC", address.strip().casefold())

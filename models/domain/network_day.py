@@ -4,10 +4,13 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from models.domain.errors import IllegalTransitionError
+from models.domain.errors import BadInputError, IllegalTransitionError
 
 Table = tuple[int, ...]
 Round = tuple[Table, ...]
+
+ROUNDS = range(1, 21)
+TABLE_SIZES = range(2, 13)
 
 
 class PlanState(StrEnum):
@@ -29,6 +32,20 @@ class NetworkDay:
     table_size: int
     attendees: tuple[int, ...]
     version: int
+
+    def __post_init__(self) -> None:
+        for name, possible in (("rounds", ROUNDS), ("table_size", TABLE_SIZES)):
+            value = getattr(self, name)
+            if value not in possible:
+                raise BadInputError(
+                    f"{name} is {value!r}; give a whole number from {possible[0]} to {possible[-1]}."
+                )
+
+    def with_attendees(self, attendees: tuple[int, ...]) -> "NetworkDay":
+        """Let these members attend instead; saying it again changes nothing."""
+        if attendees == self.attendees:
+            return self
+        return replace(self, attendees=attendees, version=self.version + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Who suits whom: distances, features of pairs, rankers, the slate and its evidence."""

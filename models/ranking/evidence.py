@@ -1,0 +1,92 @@
+"""Why these two: sentences of theirs, side by side, word for word."""
+
+from dataclasses import dataclass
+from itertools import cycle
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.domain.members import Intent, Kind
+from models.domain.slates import Evidence
+from models.text.encoder import Vectors
+
+CLEARLY_ABOVE = 0.5
+"""A pair is shown when it lies at least this far up from the average to the best pair of these two people."""
+
+_About = tuple[Kind, frozenset[Kind]]
+_SOLVED: _About = (Kind.CHALLENGE, frozenset({Kind.EXPERTISE}))
+_STANDING: _About = (Kind.CHALLENGE, frozenset({Kind.CHALLENGE}))
+_EITHER: _About = (Kind.CHALLENGE, frozenset(Kind))
+_GIVEN_BACK: _About = (Kind.EXPERTISE, frozenset({Kind.CHALLENGE}))
+TOPICS: dict[Intent, tuple[_About, ...]] = {
+    Intent.SUPPORT: (_SOLVED, _GIVEN_BACK, _STANDING),
+    Intent.CHALLENGE: (_EITHER, _GIVEN_BACK),
+}
+"""What the pairs are about, in the order of showing: the kind of my sentence, and the kinds it may meet."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SentenceVectors:
+    """One person's sentences, the statement and the kind each is from, and their unit vectors, row by row."""
+
+    sentences: tuple[str, ...]
+    statement_ids: tuple[int, ...]
+    kinds: tuple[Kind, ...]
+    matrix: Vectors
+
+
+def best_evidence(
+    mine: SentenceVectors, theirs: SentenceVectors, intent: Intent, limit: int
+) -> tuple[Evidence, ...]:
+    """Return up to `limit` pairs of sentences, the most telling first; no sentence is used twice.
+
+    1. Only pairs on a topic of the intent count; `TOPICS` are asked in turn, each for its best pair.
+    2. A pair far below the best of these two people is left out rather than shown as a reason.
+    3. At least one pair is shown wherever there are sentences to compare.
+
+    `mine` holds the sentences of the one challenge that is asked about, and those of my expertise.
+    """
+    cosines = mine.matrix @ theirs.matrix.T
+    allowed = [_on_topic(mine, theirs, about) for about in TOPICS[intent]]
+    comparable = cosines[np.logical_or.reduce(allowed)]
+    if comparable.size == 0:
+        return ()
+    average, best = comparable.mean(), comparable.max()
+    telling = cosines >= min(average + CLEARLY_ABOVE * (best - average), best)
+    return tuple(
+        Evidence(mine.sentences[row], theirs.sentences[col], float(cosines[row, col]))
+        for row, col in _pick(mine, theirs, cosines, np.stack(allowed) & telling, limit)
+    )
+
+
+def _on_topic(mine: SentenceVectors, theirs: SentenceVectors, about: _About) -> NDArray[np.bool_]:
+    my_kind, their_kinds = about
+    from_me = np.array([kind is my_kind for kind in mine.kinds], dtype=bool)
+    from_them = np.array([kind in their_kinds for kind in theirs.kinds], dtype=bool)
+    pairs: NDArray[np.bool_] = from_me[:, None] & from_them
+    return pairs
+
+
+def _pick(
+    mine: SentenceVectors,
+    theirs: SentenceVectors,
+    cosines: Vectors,
+    open_pairs: NDArray[np.bool_],
+    limit: int,
+) -> list[tuple[int, int]]:
+    """Ask the topics (topics, mine, theirs) in turn for their best pair whose sentences are still unused."""
+    picked: list[tuple[int, int]] = []
+    for topic in cycle(range(len(open_pairs))):
+        if len(picked) == limit or not open_pairs.any():
+            break
+        if open_pairs[topic].any():
+            best = np.where(open_pairs[topic], cosines, -np.inf).argmax()
+            row, col = (int(place) for place in np.unravel_index(best, cosines.shape))
+            picked.append((row, col))
+            open_pairs[:, _repeats(mine, row), :] = False
+            open_pairs[:, :, _repeats(theirs, col)] = False
+    return picked
+
+
+def _repeats(said: SentenceVectors, row: int) -> list[bool]:
+    return [sentence == said.sentences[row] for sentence in said.sentences]

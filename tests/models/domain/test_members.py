@@ -1,0 +1,80 @@
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from fakes import person
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.domain.members import Kind, Level, organisation_key
+
+DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1))
+NAMES = st.text(st.sampled_from("aAæÆøåß \t\n"), max_size=12)
+
+
+def with_profile(member, **changes):
+    return replace(member, profile=replace(member.profile, **changes))
+
+
+@given(NAMES)
+def test_folding_an_organisation_twice_is_folding_it_once(name):
+    assert organisation_key(organisation_key(name)) == organisation_key(name)
+
+
+@given(NAMES, st.sampled_from(["", " ", "\n", " \t "]))
+def test_space_around_an_organisation_hides_no_colleague(name, space):
+    assert organisation_key(space + name + space) == organisation_key(name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Å-Gruppen A/S", "å-gruppen a/s"), ("Nord  Teknik", "NORD TEKNIK "), ("Straße", "STRASSE")],
+)
+def test_case_and_spacing_hide_no_colleague(one, other):
+    assert person(1, organisation=one).works_with(person(2, organisation=other))
+
+
+def test_other_organisations_are_other_organisations():
+    assert not person(1, organisation="Nord Teknik").works_with(person(2, organisation="Nord Teknik Syd"))
+
+
+def test_the_same_register_number_makes_colleagues_whatever_the_names():
+    one, other = (with_profile(person(i), cvr="12345678") for i in (1, 2))
+    assert one.works_with(other)
+
+
+def test_two_missing_register_numbers_make_no_colleagues():
+    assert not person(1).works_with(person(2))
+
+
+def test_different_register_numbers_do_not_part_people_of_the_same_name():
+    one = with_profile(person(1, organisation="Nord Teknik"), cvr="12345678")
+    other = with_profile(person(2, organisation="nord teknik"), cvr="87654321")
+    assert one.works_with(other)
+
+
+@given(DAYS, DAYS)
+def test_a_pause_ends_on_the_day_it_names(on, until):
+    assert person(1, paused_until=until).is_paused(on) == ((until - on).days > 0)
+
+
+@given(DAYS)
+def test_nobody_is_paused_unasked(on):
+    assert not person(1).is_paused(on)
+
+
+@given(st.sets(st.sampled_from(["da", "en", "de"])), st.sets(st.sampled_from(["da", "en", "de"])))
+def test_a_shared_language_is_shared_both_ways(mine, theirs):
+    one, other = person(1, languages=sorted(mine)), person(2, languages=sorted(theirs))
+    assert one.shares_language(other) == other.shares_language(one) == bool(mine & theirs)
+
+
+def test_statements_of_one_kind_keep_the_members_own_order():
+    member = person(1, challenges=("zulu", "alfa"), expertise=("mike",))
+    assert [s.text for s in member.stated(Kind.CHALLENGE)] == ["zulu", "alfa"]
+    assert member.profile.texts(Kind.EXPERTISE) == ("mike",)
+
+
+def test_levels_count_downwards_from_the_board():
+    assert [level.rank for level in Level] == [0, 1, 2, 3, 4]
+    assert Level.BOARD.rank < Level("specialist").rank

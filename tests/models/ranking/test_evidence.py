@@ -1,0 +1,139 @@
+import numpy as np
+import pytest
+from fakes import ENCODER
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from models.domain.members import Intent, Kind
+from models.ranking.evidence import SentenceVectors, best_evidence
+
+CHALLENGE, EXPERTISE = Kind.CHALLENGE, Kind.EXPERTISE
+
+
+def said(*sentences):
+    """Sentences of one person, each with its kind, encoded by words."""
+    texts, kinds = tuple(s for _, s in sentences), tuple(k for k, _ in sentences)
+    return SentenceVectors(texts, tuple(range(len(texts))), kinds, ENCODER.encode(texts, CHALLENGE))
+
+
+def shown(mine, theirs, intent, limit=3):
+    return [(e.mine, e.theirs) for e in best_evidence(mine, theirs, intent, limit)]
+
+
+@st.composite
+def people(draw):
+    kinds = tuple(draw(st.lists(st.sampled_from(Kind), max_size=5)))
+    matrix = draw(arrays(np.float32, (len(kinds), 3), elements=st.floats(-1, 1, width=32)))
+    texts = tuple(f"{draw(st.sampled_from('abc'))}" for _ in kinds)
+    return SentenceVectors(texts, tuple(range(len(kinds))), kinds, matrix)
+
+
+@given(mine=people(), theirs=people(), intent=st.sampled_from(Intent), limit=st.integers(1, 4))
+def test_evidence_is_verbatim_on_topic_without_repetition_and_there_whenever_it_can_be(
+    mine, theirs, intent, limit
+):
+    pairs = shown(mine, theirs, intent, limit)
+
+    assert len(pairs) <= limit
+    assert len({one for one, _ in pairs}) == len({other for _, other in pairs}) == len(pairs)
+    assert {one for one, _ in pairs} <= set(mine.sentences)
+    assert {other for _, other in pairs} <= set(theirs.sentences)
+    comparable = (CHALLENGE in mine.kinds and theirs.kinds) or (
+        EXPERTISE in mine.kinds and CHALLENGE in theirs.kinds
+    )
+    assert bool(pairs) == bool(comparable)
+
+
+@given(mine=people(), theirs=people(), intent=st.sampled_from(Intent))
+def test_no_pair_shown_is_nearer_to_the_average_than_to_the_best(mine, theirs, intent):
+    cosines = mine.matrix @ theirs.matrix.T
+    topical = [
+        cosines[i, j]
+        for i, my_kind in enumerate(mine.kinds)
+        for j, their_kind in enumerate(theirs.kinds)
+        if their_kind is CHALLENGE or (my_kind is CHALLENGE and their_kind is EXPERTISE)
+    ]
+
+    shown_similarities = [e.similarity for e in best_evidence(mine, theirs, intent, 3)]
+
+    assert all(s >= (np.mean(topical) + max(topical)) / 2 - 1e-4 for s in shown_similarities)
+
+
+MINE = said(
+    (CHALLENGE, "Natholdet glemmer at overlevere fejl til dagholdet."),
+    (CHALLENGE, "Vi har også travlt."),
+    (EXPERTISE, "Jeg har forhandlet lokale overenskomster med tillidsfolk."),
+)
+THEIRS = said(
+    (EXPERTISE, "Hos os blev overlevering af fejl mellem natholdet og dagholdet en fast samtale."),
+    (EXPERTISE, "Jeg sejler kajak."),
+    (CHALLENGE, "Tillidsfolk og ledelse kan ikke forhandle lokale overenskomster hos os."),
+)
+
+
+def test_what_they_solved_comes_first_and_then_what_they_may_gain():
+    assert shown(MINE, THEIRS, Intent.SUPPORT) == [
+        (MINE.sentences[0], THEIRS.sentences[0]),
+        (MINE.sentences[2], THEIRS.sentences[2]),
+    ]
+
+
+def test_a_pair_far_below_the_best_is_no_reason():
+    assert "Jeg sejler kajak." not in {theirs for _, theirs in shown(MINE, THEIRS, Intent.SUPPORT, limit=9)}
+
+
+def test_support_from_someone_without_expertise_is_explained_by_the_same_problem():
+    fellow = said((CHALLENGE, "Natholdet og dagholdet glemmer overlevering af fejl."))
+
+    assert shown(MINE, fellow, Intent.SUPPORT) == [(MINE.sentences[0], fellow.sentences[0])]
+
+
+def test_for_a_challenge_the_nearer_of_expertise_and_the_same_problem_comes_first():
+    theirs = said(
+        (EXPERTISE, "Natholdet er mit hjerte nær."),
+        (CHALLENGE, "Natholdet glemmer at overlevere fejl."),
+    )
+
+    assert shown(MINE, theirs, Intent.CHALLENGE)[0] == (MINE.sentences[0], theirs.sentences[1])
+    assert shown(MINE, theirs, Intent.SUPPORT)[-1] == (MINE.sentences[0], theirs.sentences[1])
+
+
+def test_for_support_what_they_solved_comes_before_an_even_nearer_same_problem():
+    mine = said(
+        (CHALLENGE, "Natholdet glemmer at overlevere fejl."), (CHALLENGE, "Vi glemmer fejl om natten.")
+    )
+    theirs = said(
+        (CHALLENGE, "Natholdet glemmer at overlevere fejl."),
+        (EXPERTISE, "Natholdet glemmer ikke at overlevere fejl."),
+    )
+
+    assert shown(mine, theirs, Intent.SUPPORT)[0] == (mine.sentences[0], theirs.sentences[1])
+    assert shown(mine, theirs, Intent.CHALLENGE)[0] == (mine.sentences[0], theirs.sentences[0])
+
+
+def test_a_sentence_said_twice_is_shown_once():
+    twice = said((CHALLENGE, "Vi mangler folk."), (CHALLENGE, "Vi mangler folk."))
+    theirs = said((EXPERTISE, "Vi mangler folk nu."), (EXPERTISE, "Vi mangler folk her."))
+
+    assert len(shown(twice, theirs, Intent.SUPPORT)) == 1
+    assert len(shown(said(*((CHALLENGE, s) for s in theirs.sentences)), twice, Intent.CHALLENGE)) == 1
+
+
+def test_my_expertise_does_not_meet_their_expertise():
+    text = "Jeg har forhandlet lokale overenskomster."
+
+    assert shown(said((EXPERTISE, text)), said((EXPERTISE, text)), Intent.SUPPORT) == []
+
+
+def test_the_similarity_is_the_cosine():
+    same = said((CHALLENGE, "Vi mangler folk.")), said((EXPERTISE, "Vi mangler folk."))
+
+    assert best_evidence(*same, Intent.SUPPORT, 3)[0].similarity == pytest.approx(1)
+
+
+def test_a_person_who_has_said_nothing_gives_no_evidence():
+    silent = SentenceVectors((), (), (), np.empty((0, ENCODER.dimensions), dtype=np.float32))
+
+    assert best_evidence(MINE, silent, Intent.SUPPORT, 3) == ()
+    assert best_evidence(silent, THEIRS, Intent.CHALLENGE, 3) == ()

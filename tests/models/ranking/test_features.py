@@ -1,0 +1,139 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import ENCODER, index_of, person
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.domain.members import Kind, Level
+from models.ranking.distance import Distances
+from models.ranking.features import (
+    FEATURE_NAMES,
+    Party,
+    column,
+    directed_features,
+    pair_features,
+    standardised_among_peers,
+)
+from models.retrieval.background import SimilarityBackground
+
+DISTANCES = Distances.read(Path(__file__).parents[3] / "data" / "functions.csv")
+HANDOVER = "natholdet glemmer at overlevere fejl til dagholdet"
+HANDOVER_SOLVED = "jeg fik natholdet til at overlevere fejl til dagholdet"
+SALES = "vores største kunde presser prisen hvert år"
+SALES_SOLVED = "jeg sagde nej til vores største kunde om prisen"
+SEEKER = person(1, [HANDOVER], [SALES_SOLVED])
+SOLVER = person(2, [SALES], [HANDOVER_SOLVED, "regnskab og budget"], function="hr", languages=("en",))
+FELLOW = person(3, ["kantinen er for dyr", HANDOVER], [], industry="86.10", level=Level.BOARD)
+SILENT = person(4)
+EVERYONE = [SEEKER, SOLVER, FELLOW, SILENT]
+INDEX = index_of(EVERYONE)
+
+
+def party(*members):
+    return Party.of(members, INDEX)
+
+
+def both_ways():
+    return pair_features(party(SEEKER), party(SOLVER, FELLOW, SILENT), INDEX, DISTANCES)
+
+
+def test_each_candidate_has_one_row_of_named_features_each_way():
+    forward, backward = both_ways()
+
+    assert forward.shape == backward.shape == (3, len(FEATURE_NAMES))
+
+
+def test_the_plain_similarity_is_that_of_the_best_expertise():
+    forward, backward = both_ways()
+    asked, solved, sold, selling = ENCODER.encode(
+        [HANDOVER, HANDOVER_SOLVED, SALES, SALES_SOLVED], Kind.CHALLENGE
+    )
+
+    assert column(forward, "cosine")[0] == pytest.approx(asked @ solved, abs=1e-6)
+    assert column(backward, "cosine")[0] == pytest.approx(sold @ selling, abs=1e-6)
+
+
+def test_a_standardised_similarity_is_the_mean_of_both_sides():
+    forward, _ = both_ways()
+    challenge = ENCODER.encode([HANDOVER], Kind.CHALLENGE)
+    expertise = ENCODER.encode([HANDOVER_SOLVED], Kind.EXPERTISE)
+    cosine = challenge @ expertise.T
+    one = INDEX.background(Kind.EXPERTISE).standardise(challenge, cosine)[0, 0]
+    other = INDEX.background(Kind.CHALLENGE).standardise(expertise, cosine)[0, 0]
+
+    assert column(forward, "challenge_to_expertise")[0] == pytest.approx((one + other) / 2)
+
+
+def test_the_same_problem_is_seen_alike_from_both_ends():
+    forward, backward = both_ways()
+
+    np.testing.assert_allclose(
+        column(forward, "challenge_to_challenge"), column(backward, "challenge_to_challenge"), rtol=1e-5
+    )
+    assert column(forward, "challenge_to_challenge")[1] > column(forward, "challenge_to_challenge")[0]
+
+
+def test_what_was_never_said_is_unknown():
+    forward, backward = both_ways()
+
+    assert np.isnan(forward[2, :3]).all()
+    assert np.isnan(backward[2, :3]).all()
+    assert np.isnan(column(forward, "challenge_to_expertise")[1])
+    assert np.isfinite(column(backward, "challenge_to_expertise")[1])
+
+
+def test_distances_and_language_are_those_of_the_pair_in_either_direction():
+    forward, backward = both_ways()
+
+    assert forward[:, 3:].tolist() == [[0, 1, 0, 0], [1, 0, 0.5, 1], [0, 0, 0, 1]]
+    np.testing.assert_array_equal(forward[:, 3:], backward[:, 3:])
+
+
+def test_many_askers_at_once_are_judged_as_one_by_one():
+    together = directed_features(party(*EVERYONE), party(*EVERYONE), INDEX, DISTANCES)
+
+    for row, asker in enumerate(EVERYONE):
+        for place, giver in enumerate(EVERYONE):
+            alone = directed_features(party(asker), party(giver), INDEX, DISTANCES)[0, 0]
+            np.testing.assert_allclose(together[row, place], alone, rtol=1e-5)
+
+
+def test_nobody_to_judge_gives_no_rows():
+    forward, backward = pair_features(party(SEEKER), party(), INDEX, DISTANCES)
+
+    assert forward.shape == backward.shape == (0, len(FEATURE_NAMES))
+
+
+def test_a_text_that_resembles_everything_is_worth_less_than_one_that_resembles_this():
+    words = [f"ord{n} emne{n} sag{n}" for n in range(12)]
+    hub = person(50, expertise=[" ".join(f"ord{n}" for n in range(12)) + " emne0"])
+    own = person(51, expertise=["ord0 emne0 noget andet her hele vejen"])
+    askers = [person(n + 1, [text]) for n, text in enumerate(words)]
+    index = index_of([*askers, hub, own])
+    forward, _ = pair_features(Party.of(askers[:1], index), Party.of([hub, own], index), index, DISTANCES)
+
+    assert column(forward, "challenge_to_expertise")[1] > column(forward, "challenge_to_expertise")[0]
+
+
+@given(count=st.integers(2, 12), seed=st.integers(0, 99))
+def test_a_text_among_its_peers_is_standardised_as_if_it_were_not_there(count, seed):
+    vectors = np.random.default_rng(seed).normal(size=(count, 5)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    background = SimilarityBackground.empty(5).including(vectors)
+    cosines = vectors @ vectors.T
+
+    together = standardised_among_peers(background, vectors, cosines)
+
+    for row in range(count):
+        alone = vectors[row : row + 1]
+        apart = background.without(alone).standardise(alone, cosines[row : row + 1])[0]
+        np.testing.assert_allclose(together[row], apart, rtol=1e-4, atol=1e-4)
+
+
+def test_a_text_without_peers_can_still_be_standardised():
+    alone = np.array([[1, 0]], dtype=np.float32)
+    background = SimilarityBackground.empty(2).including(alone)
+
+    assert np.isfinite(standardised_among_peers(background, alone, np.array([[0.5]]))).all()

@@ -1,0 +1,119 @@
+"""Rankers beside their baselines, on one network with graded judgements."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.domain.conflicts import ConflictRules
+from models.domain.errors import BadInputError
+from models.domain.members import Intent, Kind, Member
+from models.ranking.distance import Distances
+from models.ranking.exploration import NO_EXPLORATION
+from models.ranking.rankers import CosineRanker, PairRanker, PriorRanker, RandomRanker
+from models.ranking.recommender import Recommender
+from models.retrieval.member_index import MemberIndex
+from models.text.lexical import LexicalIndex
+from training.evaluate import Evaluation, Rankings, evaluate
+from training.judgements import Judgements, Query
+
+DEPTHS = (5, 10)
+NO_RULES = ConflictRules(on=dt.date.min, introduced=frozenset(), not_with=frozenset())
+"""Nobody has met yet; colleagues are kept apart all the same."""
+
+Order = Callable[[Query], Sequence[str]]
+"""Answers one query with candidates by e-mail, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One ranker's quality for one intent, at each depth."""
+
+    ranker: str
+    intent: Intent
+    at: Mapping[int, Evaluation]
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Some members, and the index that holds their statements."""
+
+    members: Sequence[Member]
+    index: MemberIndex
+    distances: Distances
+
+    def member(self, email: str) -> Member:
+        """Return a member by e-mail; a judgement of somebody unknown is an error in the judgements."""
+        for member in self.members:
+            if member.email == email:
+                return member
+        raise BadInputError(f"The judgements name {email!r}, who is not in the network.")
+
+
+def compare(network: Network, judgements: Judgements, *, random_state: int) -> list[Comparison]:
+    """Measure random, BM25, plain cosine and the prior ranker, each intent for itself.
+
+    The baselines order everybody who may be met; the prior ranker is asked as the service asks it.
+    """
+    everybody = len(network.index)
+    orders: dict[str, Order] = {
+        "random": _ranked_by(RandomRanker(random_state), network, pool=everybody),
+        "bm25": _lexical(network),
+        "cosine": _ranked_by(CosineRanker(), network, pool=everybody),
+        "prior": _ranked_by(PriorRanker(), network),
+    }
+    return [
+        _measured(name, order, intent, judgements, random_state)
+        for name, order in orders.items()
+        for intent in Intent
+    ]
+
+
+def _measured(
+    name: str, order: Order, intent: Intent, judgements: Judgements, random_state: int
+) -> Comparison:
+    asked = {query: grades for query, grades in judgements.items() if query.intent is intent}
+    rankings: Rankings = {query: order(query) for query in asked}
+    return Comparison(
+        name, intent, {k: evaluate(rankings, asked, k, random_state=random_state) for k in DEPTHS}
+    )
+
+
+def _ranked_by(ranker: PairRanker, network: Network, pool: int | None = None) -> Order:
+    recommender = Recommender(
+        index=network.index,
+        ranker=ranker,
+        distances=network.distances,
+        exploration=NO_EXPLORATION,
+        **({} if pool is None else {"pool": pool, "floor": -np.inf}),
+    )
+    people = {member.id: member for member in network.members}
+
+    def order(query: Query) -> list[str]:
+        seeker = network.member(query.seeker)
+        ranking = recommender.recommend(
+            seeker,
+            seeker.stated(Kind.CHALLENGE)[query.challenge - 1],
+            query.intent,
+            rules=NO_RULES,
+            exclude_members=[m.id for m in network.members if m.works_with(seeker)],
+            members=lambda ids: {id_: people[id_] for id_ in ids},
+            limit=max(DEPTHS),
+            rng=np.random.default_rng(0),
+        )
+        return [suggestion.member.email for suggestion in ranking.suggestions]
+
+    return order
+
+
+def _lexical(network: Network) -> Order:
+    lexical = LexicalIndex().fit([" ".join(s.text for s in member.statements) for member in network.members])
+
+    def order(query: Query) -> list[str]:
+        seeker = network.member(query.seeker)
+        scores = lexical.scores(seeker.stated(Kind.CHALLENGE)[query.challenge - 1].text)
+        ranked = (network.members[row] for row in np.argsort(-scores, kind="stable"))
+        return [member.email for member in ranked if not member.works_with(seeker)][: max(DEPTHS)]
+
+    return order
