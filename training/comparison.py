@@ -12,7 +12,7 @@ from models.domain.members import Intent, Kind, Member
 from models.ranking.distance import Distances
 from models.ranking.exploration import NO_EXPLORATION
 from models.ranking.rankers import CosineRanker, PairRanker, PriorRanker, RandomRanker
-from models.ranking.recommender import Recommender
+from models.ranking.recommender import FLOOR, POOL, Recommender
 from models.retrieval.member_index import MemberIndex
 from models.text.lexical import LexicalIndex
 from training.evaluate import Evaluation, Rankings, evaluate
@@ -58,10 +58,10 @@ def compare(network: Network, judgements: Judgements, *, random_state: int) -> l
     """
     everybody = len(network.index)
     orders: dict[str, Order] = {
-        "random": _ranked_by(RandomRanker(random_state), network, pool=everybody),
+        "random": _ranked_by(RandomRanker(random_state), network, everybody, -np.inf),
         "bm25": _lexical(network),
-        "cosine": _ranked_by(CosineRanker(), network, pool=everybody),
-        "prior": _ranked_by(PriorRanker(), network),
+        "cosine": _ranked_by(CosineRanker(), network, everybody, -np.inf),
+        "prior": _ranked_by(PriorRanker(), network, POOL, FLOOR),
     }
     return [
         _measured(name, order, intent, judgements, random_state)
@@ -80,13 +80,14 @@ def _measured(
     )
 
 
-def _ranked_by(ranker: PairRanker, network: Network, pool: int | None = None) -> Order:
+def _ranked_by(ranker: PairRanker, network: Network, pool: int, floor: float) -> Order:
     recommender = Recommender(
         index=network.index,
         ranker=ranker,
         distances=network.distances,
         exploration=NO_EXPLORATION,
-        **({} if pool is None else {"pool": pool, "floor": -np.inf}),
+        floor=floor,
+        pool=pool,
     )
     people = {member.id: member for member in network.members}
 

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from models.domain.members import Kind, Member
 from models.ranking.distance import Distances, pairwise
-from models.retrieval.background import PRIOR_COUNT, SimilarityBackground
+from models.retrieval.background import standardise
 from models.retrieval.member_index import MemberIndex, StatementVectors
-from models.text.encoder import Vectors
 
 FEATURE_NAMES: tuple[str, ...] = (
     "challenge_to_expertise",
@@ -87,24 +86,6 @@ def pair_features(
     return forward, backward
 
 
-def standardised_among_peers(
-    background: SimilarityBackground, indexed: Vectors, cosines: NDArray[np.floating]
-) -> NDArray[np.float64]:
-    """Standardise similarities (q, k) of texts (q, d) that are in the background, each without itself.
-
-    A text is perfectly similar to itself; in a network of five that alone would push everyone else below the
-    average. Mean and sum of squares without one observation follow from those with it (Welford's update,
-    backwards), and the background's pseudo-observations stay what they are.
-    """
-    mean, deviation = background.moments(indexed)
-    everyone, others = background.count, max(background.count - 1, 1)
-    peer_mean = (everyone * mean - 1) / others
-    squares = deviation**2 * (everyone + PRIOR_COUNT) - everyone / others * (1 - mean) ** 2
-    peer_deviation = np.sqrt(squares / (others + PRIOR_COUNT))
-    peers: NDArray[np.float64] = (cosines - peer_mean[:, None]) / peer_deviation[:, None]
-    return peers
-
-
 def _solved(
     askers: Party, givers: Party, index: MemberIndex
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -115,8 +96,8 @@ def _solved(
     """
     asked, answers = askers.challenges, givers.expertise
     cosines = asked.matrix @ answers.matrix.T
-    for_challenge = index.background(Kind.EXPERTISE).standardise(asked.matrix, cosines)
-    for_expertise = index.background(Kind.CHALLENGE).standardise(answers.matrix, cosines.T).T
+    for_challenge = standardise(index.moments(asked, Kind.EXPERTISE), cosines)
+    for_expertise = standardise(index.moments(answers, Kind.CHALLENGE), cosines.T).T
     where = np.ix_(askers.rows_of(asked), givers.rows_of(answers))
     shape = len(askers.members), len(givers.members)
     return _best((for_challenge + for_expertise) / 2, where, shape), _best(cosines, where, shape)
@@ -126,9 +107,8 @@ def _standing(askers: Party, givers: Party, index: MemberIndex) -> NDArray[np.fl
     """Return the best similarity of askers' to givers' challenges, standardised from both sides."""
     mine, theirs = askers.challenges, givers.challenges
     cosines = mine.matrix @ theirs.matrix.T
-    background = index.background(Kind.CHALLENGE)
-    for_mine = standardised_among_peers(background, mine.matrix, cosines)
-    for_theirs = standardised_among_peers(background, theirs.matrix, cosines.T).T
+    for_mine = standardise(index.moments(mine, Kind.CHALLENGE), cosines)
+    for_theirs = standardise(index.moments(theirs, Kind.CHALLENGE), cosines.T).T
     where = np.ix_(askers.rows_of(mine), givers.rows_of(theirs))
     return _best((for_mine + for_theirs) / 2, where, (len(askers.members), len(givers.members)))
 

@@ -1,7 +1,7 @@
 """From a challenge to a slate: whom to suggest, in which order, and with which probability."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from models.ranking.distance import Distances
 from models.ranking.exploration import Exploration
 from models.ranking.features import Party, pair_features
 from models.ranking.rankers import PairRanker, reciprocal, relevance
-from models.retrieval.member_index import NOTHING, MemberIndex, StatementVectors
+from models.retrieval.member_index import NOTHING, MemberIndex
 
 POOL = 50
 """How many statements each of the searches brings."""
@@ -117,7 +117,12 @@ class Recommender:
         this = stated.statement_ids == challenge.id
         if not this.any():
             raise NotFoundError("indexed challenge", challenge.id)
-        asked = StatementVectors(stated.statement_ids[this], stated.owners[this], stated.matrix[this])
+        asked = replace(
+            stated,
+            statement_ids=stated.statement_ids[this],
+            owners=stated.owners[this],
+            matrix=stated.matrix[this],
+        )
         return Party(everything.members, asked, everything.expertise)
 
     def _search(self, asking: Party, barred: Collection[int]) -> list[int]:

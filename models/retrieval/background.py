@@ -20,6 +20,16 @@ PRIOR_COUNT = 10
 """A network's own spread counts for as much as the prior once it has this many statements."""
 
 
+def standardise(moments: tuple[Floats, Floats], similarities: NDArray[np.floating]) -> Floats:
+    """Return how many deviations each similarity, (q, k), lies above the mean of its own query, (q,).
+
+    A missing similarity (minus infinity) stays missing.
+    """
+    mean, deviation = moments
+    above: Floats = np.asarray(similarities, dtype=np.float64) - mean[:, None]
+    return above / deviation[:, None]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SimilarityBackground:
     """The moments of all indexed vectors of one kind; a change makes a new background.
@@ -58,16 +68,18 @@ class SimilarityBackground:
         shrunk = (self.count * variance + PRIOR_COUNT * PRIOR_DEVIATION**2) / (self.count + PRIOR_COUNT)
         return mean, np.sqrt(shrunk)
 
-    def standardise(self, queries: Vectors, similarities: NDArray[np.floating]) -> Floats:
-        """Return how many deviations each similarity, (q, k), lies above its own query's mean.
+    def moments_among_peers(self, queries: Vectors) -> tuple[Floats, Floats]:
+        """Return the moments for queries that are indexed themselves, each as if it were not.
 
-        A missing similarity (minus infinity) stays missing. With nothing indexed the mean is taken as zero.
+        A text is perfectly similar to itself; in a network of five that alone would push everyone else below
+        the average. Mean and sum of squares without one observation follow from those with it (Welford's
+        update, backwards), and the pseudo-observations stay what they are.
         """
         mean, deviation = self.moments(queries)
-        standardised: Floats = (np.asarray(similarities, dtype=np.float64) - mean[:, None]) / deviation[
-            :, None
-        ]
-        return standardised
+        others = max(self.count - 1, 1)
+        peer_mean = (self.count * mean - 1) / others
+        squares = deviation**2 * (self.count + PRIOR_COUNT) - self.count / others * (1 - mean) ** 2
+        return peer_mean, np.sqrt(squares / (others + PRIOR_COUNT))
 
     def _moved(self, vectors: Vectors, sign: int) -> Self:
         if not len(vectors):

@@ -22,6 +22,7 @@ from models.retrieval.locks import ReadWriteLock
 from models.text.encoder import Vectors
 
 Ids = NDArray[np.int64]
+Floats = NDArray[np.float64]
 NOTHING = -1
 LENGTH_TOLERANCE = 1e-3
 
@@ -38,8 +39,9 @@ class IndexedStatement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StatementVectors:
-    """Statements of some members: ids (m,), the members they belong to (m,), unit vectors (m, d)."""
+    """Statements of one kind: ids (m,), the members they belong to (m,), unit vectors (m, d)."""
 
+    kind: Kind
     statement_ids: Ids
     owners: Ids
     matrix: Vectors
@@ -61,6 +63,7 @@ class MemberIndex:
         self._statements: dict[int, set[int]] = defaultdict(set)
         self._flat = {kind: faiss.IndexIDMap2(faiss.IndexFlatIP(dimensions)) for kind in Kind}
         self._backgrounds = {kind: SimilarityBackground.empty(dimensions) for kind in Kind}
+        self._moments: dict[Kind, dict[int, Floats]] = {kind: {} for kind in Kind}
 
     @property
     def sequence(self) -> int:
@@ -128,7 +131,7 @@ class MemberIndex:
         """Return the members' statements of one kind, member by member in the given order, by rising id."""
         with self._lock.reading():
             ids = self._ids_of(dict.fromkeys(member_ids), kind)
-            return StatementVectors(ids, self._owners_of(ids), self._vectors(ids, kind))
+            return StatementVectors(kind, ids, self._owners_of(ids), self._vectors(ids, kind))
 
     def owners(self, statement_ids: Iterable[int]) -> Ids:
         """Return whose the statements are, in the given order; -1 where an id is not in the index."""
@@ -139,6 +142,23 @@ class MemberIndex:
         """Return what similarity to the indexed statements of one kind means now; it will not change."""
         with self._lock.reading():
             return self._backgrounds[kind]
+
+    def moments(self, statements: StatementVectors, among: Kind) -> tuple[Floats, Floats]:
+        """Return mean and deviation, each (m,), of each statement's similarity to all statements of a kind.
+
+        A statement of that kind is compared with all but itself. What has been worked out is remembered
+        until the index changes, because the same people are found again and again.
+        """
+        with self._lock.reading():
+            background, known = self._backgrounds[among], self._moments[among]
+            fresh = np.array([n not in known for n in statements.statement_ids.tolist()], dtype=bool)
+        ids = statements.statement_ids[fresh].tolist()
+        if ids:
+            is_peer = statements.kind is among
+            compute = background.moments_among_peers if is_peer else background.moments
+            known.update(zip(ids, np.stack(compute(statements.matrix[fresh]), axis=1), strict=True))
+        found = np.array([known[n] for n in statements.statement_ids.tolist()]).reshape(-1, 2)
+        return found[:, 0], found[:, 1]
 
     def save(self, path: Path) -> None:
         """Write the index to one file, whole or not at all."""
@@ -190,6 +210,8 @@ class MemberIndex:
 
     def _replace(self, entries: Sequence[IndexedStatement], closed: Collection[int]) -> None:
         fresh = {entry.statement_id: entry for entry in entries}
+        # New ones: a reader that is still working with the old ones must not fill in what is no longer so.
+        self._moments = {kind: {} for kind in Kind}
         self._delete([number for number in {*fresh, *closed} if number in self._owners])
         kept = [entry for number, entry in fresh.items() if number not in closed]
         if kept:

@@ -14,9 +14,8 @@ from models.ranking.features import (
     column,
     directed_features,
     pair_features,
-    standardised_among_peers,
 )
-from models.retrieval.background import SimilarityBackground
+from models.retrieval.background import standardise
 
 DISTANCES = Distances.read(Path(__file__).parents[3] / "data" / "functions.csv")
 HANDOVER = "natholdet glemmer at overlevere fejl til dagholdet"
@@ -60,8 +59,8 @@ def test_a_standardised_similarity_is_the_mean_of_both_sides():
     challenge = ENCODER.encode([HANDOVER], Kind.CHALLENGE)
     expertise = ENCODER.encode([HANDOVER_SOLVED], Kind.EXPERTISE)
     cosine = challenge @ expertise.T
-    one = INDEX.background(Kind.EXPERTISE).standardise(challenge, cosine)[0, 0]
-    other = INDEX.background(Kind.CHALLENGE).standardise(expertise, cosine)[0, 0]
+    one = standardise(INDEX.background(Kind.EXPERTISE).moments(challenge), cosine)[0, 0]
+    other = standardise(INDEX.background(Kind.CHALLENGE).moments(expertise), cosine)[0, 0]
 
     assert column(forward, "challenge_to_expertise")[0] == pytest.approx((one + other) / 2)
 
@@ -115,25 +114,3 @@ def test_a_text_that_resembles_everything_is_worth_less_than_one_that_resembles_
     forward, _ = pair_features(Party.of(askers[:1], index), Party.of([hub, own], index), index, DISTANCES)
 
     assert column(forward, "challenge_to_expertise")[1] > column(forward, "challenge_to_expertise")[0]
-
-
-@given(count=st.integers(2, 12), seed=st.integers(0, 99))
-def test_a_text_among_its_peers_is_standardised_as_if_it_were_not_there(count, seed):
-    vectors = np.random.default_rng(seed).normal(size=(count, 5)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    background = SimilarityBackground.empty(5).including(vectors)
-    cosines = vectors @ vectors.T
-
-    together = standardised_among_peers(background, vectors, cosines)
-
-    for row in range(count):
-        alone = vectors[row : row + 1]
-        apart = background.without(alone).standardise(alone, cosines[row : row + 1])[0]
-        np.testing.assert_allclose(together[row], apart, rtol=1e-4, atol=1e-4)
-
-
-def test_a_text_without_peers_can_still_be_standardised():
-    alone = np.array([[1, 0]], dtype=np.float32)
-    background = SimilarityBackground.empty(2).including(alone)
-
-    assert np.isfinite(standardised_among_peers(background, alone, np.array([[0.5]]))).all()

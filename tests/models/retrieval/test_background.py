@@ -2,7 +2,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.retrieval.background import PRIOR_COUNT, PRIOR_DEVIATION, SimilarityBackground
+from models.retrieval.background import (
+    PRIOR_COUNT,
+    PRIOR_DEVIATION,
+    SimilarityBackground,
+    standardise,
+)
 
 DIMENSIONS = 5
 
@@ -42,9 +47,8 @@ def test_a_similarity_is_counted_in_deviations_from_its_own_querys_mean():
     vectors, queries = units(30, 1), units(2, 2)
     background = SimilarityBackground.empty(DIMENSIONS).including(vectors)
     mean, deviation = background.moments(queries)
-    standardised = background.standardise(
-        queries, np.stack([mean, mean + 2 * deviation, [-np.inf] * 2], axis=1)
-    )
+    similarities = np.stack([mean, mean + 2 * deviation, [-np.inf] * 2], axis=1)
+    standardised = standardise((mean, deviation), similarities)
     np.testing.assert_allclose(standardised, [[0, 2, -np.inf]] * 2, atol=1e-9)
 
 
@@ -52,10 +56,29 @@ def test_two_people_make_no_extraordinary_similarity():
     twins = np.repeat(units(1, 1), 2, axis=0)
     background = SimilarityBackground.empty(DIMENSIONS).including(twins)
     close = np.array([[background.moments(twins)[0][0] + 0.05] for _ in twins])
-    assert (background.standardise(twins, close) < 2).all()
+    assert (standardise(background.moments(twins), close) < 2).all()
 
 
 def test_with_nothing_indexed_the_prior_stands_alone():
     mean, deviation = SimilarityBackground.empty(DIMENSIONS).moments(units(2, 1))
     np.testing.assert_array_equal(mean, [0, 0])
     np.testing.assert_allclose(deviation, [PRIOR_DEVIATION] * 2)
+
+
+@given(st.integers(2, 12), st.integers(0, 99))
+def test_a_text_among_its_peers_is_judged_as_if_it_were_not_there(count, seed):
+    vectors = units(count, seed)
+    background = SimilarityBackground.empty(DIMENSIONS).including(vectors)
+    means, deviations = background.moments_among_peers(vectors)
+    for row in range(count):
+        alone = vectors[row : row + 1]
+        mean, deviation = background.without(alone).moments(alone)
+        np.testing.assert_allclose(
+            [means[row], deviations[row]], [mean[0], deviation[0]], rtol=1e-4, atol=1e-5
+        )
+
+
+def test_a_text_without_peers_still_has_moments():
+    alone = units(1, 1)
+    background = SimilarityBackground.empty(DIMENSIONS).including(alone)
+    assert np.isfinite(background.moments_among_peers(alone)).all()
