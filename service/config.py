@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.domain.errors import BadInputError
+from models.ranking.recommender import FLOOR
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 """The data that comes with the project: lists, sample network."""
@@ -45,8 +46,11 @@ class Settings(BaseSettings):
     ] = "da"
     suggestions: Annotated[int, Field(ge=1, le=20, description="People on a slate.")] = 5
     relevance_floor: Annotated[
-        float, Field(ge=0, le=1, description="Least affinity of a candidate for the seeker that is shown.")
-    ] = 0.2
+        float,
+        Field(
+            ge=-5, le=10, description="Least relevance shown, in deviations from the average pair."
+        ),
+    ] = FLOOR
     exploration: Annotated[
         float, Field(ge=0, le=1, description="Probability that a slate's last place is drawn by lot.")
     ] = 0.1

@@ -24,7 +24,12 @@ class Context:
         return self.clock().date()
 
 
-def open_context(settings: Settings, *, clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> Context:
+def utc_now() -> dt.datetime:
+    """Return the present time."""
+    return dt.datetime.now(dt.UTC)
+
+
+def open_context(settings: Settings, *, clock: Callable[[], dt.datetime] = utc_now) -> Context:
     """Open the database, bring its tables up to date, and get the matcher ready to be asked."""
     database = Database(settings.url)
     database.migrate()

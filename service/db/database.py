@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,13 @@ from sqlalchemy.orm import Session
 from models.domain.errors import BadInputError, ModspilError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_SECONDS = 60
+SQLITE_PRAGMAS = (
+    "busy_timeout=60000",  # milliseconds a writer waits for another, an import of 100,000 rows among them
+    "journal_mode=WAL",  # readers go on while one writes
+    "synchronous=NORMAL",  # with WAL, a killed process still loses nothing that was committed
+    "foreign_keys=ON",
+    "secure_delete=ON",  # erased texts leave no bytes behind in free pages
+)
 
 
 class Database:
@@ -25,12 +31,17 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _open(url)
+        self._reader = self.engine
         self._writer = self.engine.execution_options(writes=True)
+        if self.engine.dialect.name == "postgresql":
+            # SQLite reads one state anyway; PostgreSQL would show every statement a newer one.
+            snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            self._reader = self.engine.execution_options(**snapshot)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a transaction that sees one state of the database and changes nothing."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -52,6 +63,12 @@ class Database:
         """Raise unless the database answers."""
         with self._connected() as connection:
             connection.execute(text("SELECT 1"))
+
+    def forget(self) -> None:
+        """Leave no copy of what was deleted in SQLite's log beside the database; a busy reader delays it."""
+        if self.engine.dialect.name == "sqlite":
+            with closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Give all connections back."""
@@ -81,7 +98,7 @@ def _open(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise BadInputError(f"MODSPIL_DATABASE_URL is no usable URL: {error}.") from error
     if engine.dialect.name == "sqlite":
@@ -97,10 +114,8 @@ def _prepare_sqlite(engine: Engine, file: str | None) -> None:
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
         # The driver's own implicit transactions begin too late; ours begin in `_begin`.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-        # Erased texts must leave no bytes behind in the file's free pages.
-        connection.execute("PRAGMA secure_delete=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -39,6 +39,8 @@ class MemberRow(Base):
     """A member's profile as last stated."""
 
     __tablename__ = "members"
+    # SQLite would give an erased member's number to the next one, and with it his sessions and links.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy reads it from the class
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     external_id: Mapped[str | None] = mapped_column(String(200))
@@ -62,7 +64,11 @@ class StatementRow(Base):
     """One text; removed texts are closed, not deleted, because slates point at them."""
 
     __tablename__ = "statements"
-    __table_args__ = (Index("ix_statements_open", "member_id", "closed_at"),)
+    __table_args__ = (
+        Index("ix_statements_open", "member_id", "closed_at"),
+        # An index tells statements apart by number alone, so the number of an erased one never returns.
+        {"sqlite_autoincrement": True},
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete=CASCADE))
     kind: Mapped[str] = mapped_column(String(20))
@@ -86,7 +92,7 @@ class VectorRow(Base):
 
     __tablename__ = "vectors"
     statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete=CASCADE), primary_key=True)
-    fingerprint: Mapped[str] = mapped_column(String(80), primary_key=True, index=True)
+    fingerprint: Mapped[str] = mapped_column(String(80), primary_key=True)
     text_vector: Mapped[bytes] = mapped_column(LargeBinary)
     sentence_vectors: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -8,7 +8,7 @@ from alembic import op
 
 import service.db.types
 
-revision = 'ae9fe776f7cd'
+revision = '903247e44c6b'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -43,7 +43,8 @@ def upgrade() -> None:
     sa.Column('created_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('updated_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
-    sa.UniqueConstraint('email', name=op.f('uq_members_email'))
+    sa.UniqueConstraint('email', name=op.f('uq_members_email')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_members_cvr'), ['cvr'], unique=False)
@@ -124,7 +125,8 @@ def upgrade() -> None:
     sa.Column('closed_at', service.db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('change', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_statements_member_id_members'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_statements'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statements')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('statements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_statements_change'), ['change'], unique=False)
@@ -156,9 +158,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['statement_id'], ['statements.id'], name=op.f('fk_vectors_statement_id_statements'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('statement_id', 'fingerprint', name=op.f('pk_vectors'))
     )
-    with op.batch_alter_table('vectors', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_vectors_fingerprint'), ['fingerprint'], unique=False)
-
     op.create_table('introductions',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('slate_id', sa.String(length=36), nullable=False),
@@ -237,9 +236,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_introductions_candidate_id'))
 
     op.drop_table('introductions')
-    with op.batch_alter_table('vectors', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_vectors_fingerprint'))
-
     op.drop_table('vectors')
     with op.batch_alter_table('slates', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_slates_statement_id'))

@@ -1,0 +1,89 @@
+"""Introductions: read as they stand, stored only over the version that was read."""
+
+import datetime as dt
+from dataclasses import asdict, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from models.domain.errors import NotFoundError, StaleVersionError
+from models.domain.introductions import Introduction, State
+from service.db.tables import IntroductionRow, MemberRow
+
+_COLUMNS = tuple(getattr(IntroductionRow, field.name) for field in fields(Introduction))
+_AGE = (IntroductionRow.requested_at, IntroductionRow.id)
+
+
+def lock_pair(session: Session, one: int, other: int) -> None:
+    """Let no other writer begin anything between these two before this transaction ends."""
+    # Always in the same order, or two writers could wait for each other. SQLite has one writer anyway.
+    pair = select(MemberRow.id).where(MemberRow.id.in_((one, other))).order_by(MemberRow.id)
+    session.execute(pair.with_for_update(key_share=True)).all()
+
+
+def insert(session: Session, introduction: Introduction) -> None:
+    """Keep a new introduction."""
+    session.add(IntroductionRow(**_values(introduction)))
+    session.flush()
+
+
+def find(session: Session, introduction_id: str, *, lock: bool = False) -> Introduction:
+    """Return an introduction by its id; with `lock`, it stays as it is until this transaction ends."""
+    query = select(*_COLUMNS).where(IntroductionRow.id == introduction_id)
+    row = session.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise NotFoundError("introduction", introduction_id)
+    return _introduction(row)
+
+
+def between(session: Session, one: int, other: int) -> tuple[Introduction, ...]:
+    """Return all introductions between two members, whoever asked, oldest first."""
+    either = or_(_asked(one, other), _asked(other, one))
+    return tuple(map(_introduction, session.execute(select(*_COLUMNS).where(either).order_by(*_AGE))))
+
+
+def of_member(
+    session: Session, member_id: int, *, limit: int, before: Introduction | None = None
+) -> tuple[Introduction, ...]:
+    """Return a member's introductions on either side, newest first, from after `before` on."""
+    mine = or_(IntroductionRow.seeker_id == member_id, IntroductionRow.candidate_id == member_id)
+    query = select(*_COLUMNS).where(mine).order_by(*(column.desc() for column in _AGE)).limit(limit)
+    if before is not None:
+        query = query.where(tuple_(*_AGE) < (before.requested_at, before.id))
+    return tuple(map(_introduction, session.execute(query)))
+
+
+def store(session: Session, introduction: Introduction, *, replacing: Introduction) -> None:
+    """Store what became of an introduction, unless somebody else changed it since it was read."""
+    as_read = and_(IntroductionRow.id == replacing.id, IntroductionRow.version == replacing.version)
+    changed = session.execute(
+        update(IntroductionRow).where(as_read).values(_values(introduction)).returning(IntroductionRow.id)
+    )
+    if changed.first() is None:
+        raise StaleVersionError(
+            f"Introduction {introduction.id} was changed by somebody else a moment ago; read it again."
+        )
+
+
+def expire(session: Session, now: dt.datetime) -> int:
+    """Store the lapse of every overdue request (`Introduction.expire` in one statement); return how many."""
+    overdue = and_(IntroductionRow.state == State.REQUESTED.value, IntroductionRow.expires_at <= now)
+    lapsed = {"state": State.EXPIRED.value, "version": IntroductionRow.version + 1}
+    expired = session.execute(
+        update(IntroductionRow).where(overdue).values(lapsed).returning(IntroductionRow.id)
+    )
+    return len(expired.all())
+
+
+def _asked(seeker_id: int, candidate_id: int) -> ColumnElement[bool]:
+    return and_(IntroductionRow.seeker_id == seeker_id, IntroductionRow.candidate_id == candidate_id)
+
+
+def _values(introduction: Introduction) -> dict[str, Any]:
+    return asdict(introduction) | {"state": introduction.state.value}
+
+
+def _introduction(row: Row[Any]) -> Introduction:
+    values = row._asdict()
+    return Introduction(**values | {"state": State(values["state"])})

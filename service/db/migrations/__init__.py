@@ -1,0 +1,1 @@
+"""Alembic migrations; each works while the previous version of the code still serves."""

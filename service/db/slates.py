@@ -1,0 +1,86 @@
+"""Slates: written once, read as they were shown."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.domain.errors import NotFoundError
+from models.domain.members import Intent
+from models.domain.slates import Distance, Evidence, Slate, SlateEntry
+from service.db.tables import SlateEntryRow, SlateRow, StatementRow
+
+
+def insert(session: Session, slate: Slate) -> None:
+    """Keep a slate; it is never changed afterwards."""
+    values = asdict(slate)
+    entries = values.pop("entries")
+    del values["challenge"]  # The text stands in the statement, and is erased with it.
+    session.add(SlateRow(**values | {"intent": slate.intent.value}))
+    session.flush()
+    session.add_all(SlateEntryRow(slate_id=slate.id, **entry) for entry in entries)
+    session.flush()
+
+
+def find(session: Session, slate_id: str) -> Slate:
+    """Return a slate by its id."""
+    found = by_ids(session, [slate_id])
+    if slate_id not in found:
+        raise NotFoundError("slate", slate_id)
+    return found[slate_id]
+
+
+def by_ids(session: Session, slate_ids: Collection[str]) -> dict[str, Slate]:
+    """Return the slates that exist among these, by id."""
+    wanted = (
+        select(SlateRow, StatementRow.text)
+        .join(StatementRow, StatementRow.id == SlateRow.statement_id)
+        .where(SlateRow.id.in_(slate_ids))
+    )
+    entries = _entries(session, slate_ids)
+    return {row.id: _slate(row, text, entries[row.id]) for row, text in session.execute(wanted)}
+
+
+def _entries(session: Session, slate_ids: Collection[str]) -> dict[str, list[SlateEntry]]:
+    query = (
+        select(SlateEntryRow).where(SlateEntryRow.slate_id.in_(slate_ids)).order_by(SlateEntryRow.position)
+    )
+    found: dict[str, list[SlateEntry]] = defaultdict(list)
+    for row in session.scalars(query):
+        found[row.slate_id].append(_entry(row))
+    return found
+
+
+def _slate(row: SlateRow, challenge: str, entries: Collection[SlateEntry]) -> Slate:
+    return Slate(
+        id=row.id,
+        seeker_id=row.seeker_id,
+        statement_id=row.statement_id,
+        challenge=challenge,
+        intent=Intent(row.intent),
+        ranker=row.ranker,
+        fingerprint=row.fingerprint,
+        wanted=row.wanted,
+        feature_names=tuple(row.feature_names),
+        shown_at=row.shown_at,
+        entries=tuple(entries),
+    )
+
+
+def _entry(row: SlateEntryRow) -> SlateEntry:
+    evidence: list[dict[str, Any]] = row.evidence
+    return SlateEntry(
+        position=row.position,
+        candidate_id=row.candidate_id,
+        score=row.score,
+        forward=row.forward,
+        backward=row.backward,
+        propensity=row.propensity,
+        features=tuple(row.features),
+        backward_features=tuple(row.backward_features),
+        distance=Distance(**row.distance),
+        evidence=tuple(Evidence(**pair) for pair in evidence),
+    )

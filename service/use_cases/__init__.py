@@ -1,0 +1,1 @@
+"""One module per story; each function owns its transaction and gets its collaborators from the context."""

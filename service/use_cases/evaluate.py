@@ -1,0 +1,59 @@
+"""Measure the ranking on the sample network, whose judgements were written before any ranking was seen."""
+
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from models.progress import Progress
+from models.ranking.distance import Distances
+from service.config import DATA, Settings
+from service.context import Context
+from service.db import members
+from service.db.database import Database
+from service.matcher import Matcher, open_encoder
+from service.use_cases.import_members import import_members
+from service.use_cases.sample import SAMPLE
+from training.comparison import Comparison, Network, compare
+from training.judgements import read_judgements
+
+RANDOM_STATE = 0
+
+
+def evaluate_sample(context: Context, progress: Progress | None = None) -> list[Comparison]:
+    """Import the sample network into a database of its own, with the configured encoder, and measure."""
+    with tempfile.TemporaryDirectory(prefix="modspil-") as folder:
+        settings = context.settings.model_copy(update={"home": Path(folder), "database_url": ""})
+        database = Database(settings.url)
+        try:
+            database.migrate()
+            matcher = Matcher(settings, database, open_encoder(context.settings))
+            network = _sample_network(Context(settings, database, matcher, context.clock), progress)
+        finally:
+            database.close()
+    return compare(network, read_judgements(SAMPLE / "judgements.jsonl"), random_state=RANDOM_STATE)
+
+
+def as_json(comparisons: list[Comparison], settings: Settings) -> dict[str, Any]:
+    """Return one document: a row for each ranker and intent, with its interval at each depth."""
+    return {
+        "encoder": settings.encoder,
+        "results": [
+            {
+                "ranker": row.ranker,
+                "intent": row.intent.value,
+                **{f"ndcg@{k}": asdict(evaluation.ndcg) for k, evaluation in row.at.items()},
+                **{f"recall@{k}": asdict(evaluation.recall) for k, evaluation in row.at.items()},
+            }
+            for row in comparisons
+        ],
+    }
+
+
+def _sample_network(context: Context, progress: Progress | None) -> Network:
+    with (SAMPLE / "members.jsonl").open("rb") as stream:
+        import_members(context, stream, file_name="members.jsonl", skip_invalid=False, progress=progress)
+    index = context.matcher.refresh()
+    with context.database.read() as session:
+        everybody = members.page(session, after=None, limit=members.count(session))
+    return Network(everybody, index, Distances.read(DATA / "functions.csv"))

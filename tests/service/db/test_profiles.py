@@ -1,0 +1,131 @@
+import datetime as dt
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from service_fakes import NOW, profile
+from sqlalchemy import delete, event, select
+
+from models.domain.members import Kind
+from service.db import members
+from service.db.changes import next_change
+from service.db.profiles import Outcome, save_all
+from service.db.tables import MemberRow, StatementRow
+
+LATER = NOW + dt.timedelta(days=1)
+
+
+def save(database, *profiles, now=NOW):
+    with database.write() as session:
+        change = next_change(session)
+        return save_all(session, profiles, change, now)
+
+
+def member(database, number=1):
+    with database.read() as session:
+        return members.find(session, profile(number).email)
+
+
+def statement_rows(database):
+    with database.read() as session:
+        return session.scalars(select(StatementRow).order_by(StatementRow.id)).all()
+
+
+def test_a_saved_profile_is_read_back_as_it_was(database):
+    assert save(database, profile(1), profile(2)) == [Outcome.CREATED, Outcome.CREATED]
+    found = member(database, 2)
+    assert found.profile == profile(2)
+    assert (found.id, found.version, found.paused_until) == (2, 1, None)
+
+
+def test_members_are_numbered_in_the_order_of_the_file(database):
+    save(database, *(profile(number) for number in (5, 3, 9, 1)))
+    with database.read() as session:
+        found = members.page(session, after=None, limit=10)
+    assert [m.email for m in found] == [profile(number).email for number in (5, 3, 9, 1)]
+    assert [m.id for m in found] == [1, 2, 3, 4]
+
+
+def test_an_unchanged_profile_writes_nothing(database):
+    save(database, profile())
+    before = member(database), statement_rows(database)[0].change
+    written = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def note(_connection, _cursor, statement, *_):
+        written.append(statement.split()[:2])
+
+    assert save(database, profile(), now=LATER) == [Outcome.UNCHANGED]
+    assert [words for words in written if words[0] in {"INSERT", "UPDATE", "DELETE"}] == [
+        ["UPDATE", "network"]
+    ]
+    assert (member(database), statement_rows(database)[0].change) == before
+
+
+def test_a_changed_name_gives_a_new_version_and_leaves_statements_alone(database):
+    save(database, profile())
+    before = statement_rows(database)
+    assert save(database, profile(name="Anna"), now=LATER) == [Outcome.UPDATED]
+    assert (member(database).profile.name, member(database).version) == ("Anna", 2)
+    assert [(s.id, s.change) for s in statement_rows(database)] == [(s.id, s.change) for s in before]
+
+
+def test_a_removed_text_is_closed_and_a_new_one_opens(database):
+    save(database, profile(challenges=("stays", "goes")))
+    stays = member(database).stated(Kind.CHALLENGE)[0]
+    save(database, profile(challenges=("comes", "stays")), now=LATER)
+    assert [s.text for s in member(database).stated(Kind.CHALLENGE)] == ["comes", "stays"]
+    assert stays in member(database).statements
+    rows = {row.text: row for row in statement_rows(database)}
+    assert (rows["goes"].closed_at, rows["goes"].change) == (LATER, 2)
+    assert (rows["comes"].opened_at, rows["comes"].closed_at, rows["comes"].change) == (LATER, None, 2)
+    assert (rows["stays"].opened_at, rows["stays"].closed_at, rows["stays"].change) == (NOW, None, 1)
+
+
+def test_a_text_that_comes_back_opens_anew(database):
+    for challenges in (("a",), (), ("a",)):
+        save(database, profile(challenges=challenges))
+    assert [(row.text, row.closed_at is None) for row in statement_rows(database) if row.text == "a"] == [
+        ("a", False),
+        ("a", True),
+    ]
+
+
+def test_the_same_words_as_challenge_and_as_expertise_are_two_statements(database):
+    save(database, profile(challenges=("a",), expertise=("a",)))
+    save(database, profile(challenges=("a",), expertise=()))
+    assert [s.kind for s in member(database).statements] == [Kind.CHALLENGE]
+
+
+def test_one_call_creates_updates_and_leaves_alone(database):
+    save(database, profile(1), profile(2))
+    changed = profile(2, region="Fyn")
+    outcomes = save(database, profile(3), changed, profile(1))
+    assert outcomes == [Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED]
+
+
+def test_numbers_of_erased_members_and_statements_never_return(database):
+    save(database, profile(1))
+    old = member(database, 1)
+    with database.write() as session:
+        members.erase(session, old.id, next_change(session))
+    save(database, profile(2))
+    new = member(database, 2)
+    assert new.id > old.id
+    assert min(s.id for s in new.statements) > max(s.id for s in old.statements)
+
+
+texts = st.lists(st.sampled_from("abcdef"), unique=True, max_size=4).map(tuple)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(versions=st.lists(st.tuples(texts, texts), min_size=1, max_size=5))
+def test_whatever_the_history_the_open_statements_are_the_last_stated(database, versions):
+    with database.write() as session:
+        session.execute(delete(MemberRow))
+    for challenges, expertise in versions:
+        save(database, profile(challenges=challenges, expertise=expertise))
+    found = member(database)
+    assert (found.profile.challenges, found.profile.expertise) == versions[-1]
+    ever = {(kind, text) for version in versions for kind, said in enumerate(version) for text in said}
+    kinds = [Kind.CHALLENGE, Kind.EXPERTISE]
+    assert {(kinds.index(row.kind), row.text) for row in statement_rows(database)} == ever
