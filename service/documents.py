@@ -1,0 +1,285 @@
+"""What is answered: each schema knows how to show its part of the domain."""
+
+import datetime as dt
+from typing import Literal, Self
+
+from pydantic import BaseModel
+
+from models.domain.introductions import Introduction, Rating, State
+from models.domain.members import Intent, Level, Member
+from models.domain.network_day import NetworkDay, PlanState, SeatingPlan
+from models.domain.slates import SlateEntry
+from service.use_cases.import_members import ImportReport
+from service.use_cases.introductions import IntroductionView
+from service.use_cases.member_record import fields_of
+from service.use_cases.members import Page
+from service.use_cases.named_seating import NamedSeating
+from service.use_cases.suggest import ShownSlate
+
+
+class MemberDocument(BaseModel):
+    """A member with the field names of the members file, and how things stand."""
+
+    id: str | None
+    email: str
+    name: str
+    organisation: str
+    cvr: str | None
+    industry: str
+    function: str
+    level: Level
+    region: str
+    languages: list[str]
+    challenges: list[str]
+    expertise: list[str]
+    networks: list[str]
+    paused_until: dt.date | None
+    version: int
+
+    @classmethod
+    def of(cls, member: Member) -> Self:
+        """Show all of a member."""
+        return cls(**fields_of(member.profile), paused_until=member.paused_until, version=member.version)
+
+
+class MemberPage(BaseModel):
+    """Some of the members, oldest first; the Link header leads to the next page."""
+
+    members: list[MemberDocument]
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        """Show a page."""
+        return cls(members=[MemberDocument.of(member) for member in page.members])
+
+
+class RowDocument(BaseModel):
+    """A row that was not used, and what to write in it."""
+
+    row: int
+    column: str
+    value: str
+    fix: str
+
+
+class TruncationDocument(BaseModel):
+    """A text that was too long and was cut; `length` is what it had."""
+
+    row: int
+    column: str
+    length: int
+
+
+class ImportDocument(BaseModel):
+    """What came of a file."""
+
+    created: int
+    updated: int
+    unchanged: int
+    skipped: int
+    problems: list[RowDocument]
+    truncated: list[TruncationDocument]
+    notices: list[str]
+
+    @classmethod
+    def of(cls, report: ImportReport) -> Self:
+        """Show a report."""
+        return cls.model_validate(report, from_attributes=True)
+
+
+class PersonDocument(BaseModel):
+    """A member as others see him; `id` is the id of the members file, if it had one."""
+
+    id: str | None
+    email: str
+    name: str
+    organisation: str
+    industry: str
+    function: str
+    level: Level
+
+    @classmethod
+    def of(cls, member: Member) -> Self:
+        """Show a member without what he has written."""
+        profile = member.profile
+        return cls(
+            id=profile.external_id,
+            email=profile.email,
+            name=profile.name,
+            organisation=profile.organisation,
+            industry=profile.industry,
+            function=profile.function,
+            level=profile.level,
+        )
+
+
+class EvidenceDocument(BaseModel):
+    """A sentence of the seeker and the sentence of the candidate it met, both as they were written."""
+
+    mine: str
+    theirs: str
+    similarity: float
+
+
+class DistanceDocument(BaseModel):
+    """How far two backgrounds are apart, from 0 to 1; null where one of them is unknown."""
+
+    industry: float | None
+    function: float | None
+    level: float | None
+
+
+class SuggestedDocument(BaseModel):
+    """One person on a slate."""
+
+    position: int
+    member: PersonDocument
+    score: float
+    evidence: list[EvidenceDocument]
+    distance: DistanceDocument
+
+    @classmethod
+    def of(cls, entry: SlateEntry, member: Member) -> Self:
+        """Show one entry of a slate."""
+        shown = {name: getattr(entry, name) for name in ("position", "score", "evidence", "distance")}
+        return cls.model_validate({**shown, "member": PersonDocument.of(member)}, from_attributes=True)
+
+
+class SlateDocument(BaseModel):
+    """What was shown to whom; fewer people than asked for mean that no more fit well."""
+
+    slate_id: str
+    ranker: str
+    intent: Intent
+    suggestions: list[SuggestedDocument]
+
+    @classmethod
+    def of(cls, shown: ShownSlate) -> Self:
+        """Show a slate with the people on it who are still members."""
+        entries = [entry for entry in shown.slate.entries if entry.candidate_id in shown.members]
+        return cls(
+            slate_id=shown.slate.id,
+            ranker=shown.slate.ranker,
+            intent=shown.slate.intent,
+            suggestions=[SuggestedDocument.of(e, shown.members[e.candidate_id]) for e in entries],
+        )
+
+
+class IntroductionDocument(BaseModel):
+    """An introduction as the one who asks may know it."""
+
+    id: str
+    slate_id: str
+    state: State
+    message: str
+    requested_at: dt.datetime
+    expires_at: dt.datetime
+    reported_at: dt.datetime | None
+
+    @classmethod
+    def of(cls, introduction: Introduction) -> Self:
+        """Show what is not personal, and what the seeker wrote."""
+        return cls.model_validate(introduction, from_attributes=True)
+
+
+class SeenIntroductionDocument(BaseModel):
+    """An introduction from one party's side; `other` is null until names may be known."""
+
+    introduction: IntroductionDocument
+    role: Literal["seeker", "candidate"]
+    intent: Intent
+    other: PersonDocument | None
+
+    @classmethod
+    def of(cls, view: IntroductionView, *, names: bool) -> Self:
+        """Show a view, with the other's name if both have said yes or the asker may see `names` anyway."""
+        known = names or view.introduction.both_said_yes
+        return cls(
+            introduction=IntroductionDocument.of(view.introduction),
+            role="seeker" if view.viewer.id == view.seeker.id else "candidate",
+            intent=view.slate.intent,
+            other=PersonDocument.of(view.other) if known else None,
+        )
+
+
+class IntroductionPage(BaseModel):
+    """Some of a member's introductions, newest first; the Link header leads to the next page."""
+
+    introductions: list[SeenIntroductionDocument]
+
+
+class RatingDocument(BaseModel):
+    """A rating as it is kept."""
+
+    introduction_id: str
+    useful: int
+    challenged: int
+    supported: int
+    learned: str
+    did: str
+    meet_again: bool | None
+    rated_at: dt.datetime
+
+    @classmethod
+    def of(cls, rating: Rating) -> Self:
+        """Show a rating to the one who gave it."""
+        return cls.model_validate(rating, from_attributes=True)
+
+
+class DayDocument(BaseModel):
+    """A network day; `attendees` says how many there are."""
+
+    id: int
+    name: str
+    on: dt.date
+    rounds: int
+    table_size: int
+    attendees: int
+    version: int
+
+    @classmethod
+    def of(cls, day: NetworkDay) -> Self:
+        """Show a day."""
+        values = {name: getattr(day, name) for name in cls.model_fields}
+        return cls(**values | {"attendees": len(day.attendees)})
+
+
+class DayList(BaseModel):
+    """All network days, the latest first."""
+
+    days: list[DayDocument]
+
+
+class UnplacedDocument(BaseModel):
+    """Somebody without a seat, and why."""
+
+    email: str
+    reason: str
+
+
+class SeatingDocument(BaseModel):
+    """Rounds of tables of e-mail addresses, what they are worth, and who has no seat."""
+
+    rounds: list[list[list[str]]]
+    value: float
+    bound: float
+    gap: float
+    worst_off: float
+    unplaced: list[UnplacedDocument]
+    seconds: float
+
+
+class PlanDocument(SeatingDocument):
+    """One version of a day's seating plan."""
+
+    day_id: int
+    version: int
+    state: PlanState
+    seed: int
+
+    @classmethod
+    def of(cls, plan: SeatingPlan, seating: NamedSeating) -> Self:
+        """Show a plan with e-mail addresses in the place of numbers."""
+        return cls(
+            **seating.as_json(), day_id=plan.day_id, version=plan.version, state=plan.state, seed=plan.seed
+        )

@@ -1,0 +1,59 @@
+import uuid
+
+SUGGESTIONS = "/api/v1/suggestions"
+
+
+def test_a_slate_has_exactly_the_documented_form(client, network):
+    answer = client.post(
+        SUGGESTIONS, json={"email": network[0], "intent": "challenge", "challenge": 1, "limit": 3}
+    )
+    assert answer.status_code == 201
+    slate = answer.json
+    assert list(slate) == ["slate_id", "ranker", "intent", "suggestions"]
+    assert slate["intent"] == "challenge"
+    assert [s["position"] for s in slate["suggestions"]] == [1, 2, 3]
+    for suggestion in slate["suggestions"]:
+        assert list(suggestion) == ["position", "member", "score", "evidence", "distance"]
+        assert list(suggestion["member"]) == [
+            "id",
+            "email",
+            "name",
+            "organisation",
+            "industry",
+            "function",
+            "level",
+        ]
+        assert list(suggestion["distance"]) == ["industry", "function", "level"]
+        assert 0 <= suggestion["score"] <= 1
+        for evidence in suggestion["evidence"]:
+            assert list(evidence) == ["mine", "theirs", "similarity"]
+    assert network[0] not in {s["member"]["email"] for s in slate["suggestions"]}
+
+
+def test_a_slate_is_found_again_where_the_answer_says(client, network):
+    shown = client.post(SUGGESTIONS, json={"email": network[0], "intent": "support"})
+    assert shown.headers["Location"] == f"/api/v1/slates/{shown.json['slate_id']}"
+    assert client.get(shown.headers["Location"]).json == shown.json
+
+
+def test_an_erased_member_leaves_the_slate(client, slate):
+    gone = slate["suggestions"][0]["member"]["email"]
+    client.delete(f"/api/v1/members/{gone}")
+    left = client.get(f"/api/v1/slates/{slate['slate_id']}").json["suggestions"]
+    assert left == slate["suggestions"][1:]
+
+
+def test_questions_that_cannot_be_answered_say_why(client, network):
+    unknown = client.post(SUGGESTIONS, json={"email": "nobody@firma.example", "intent": "support"})
+    assert (unknown.status_code, unknown.json["title"]) == (404, "Not found")
+    ninth = client.post(SUGGESTIONS, json={"email": network[0], "intent": "support", "challenge": 9})
+    assert ninth.status_code == 422
+    assert "has no challenge 9" in ninth.json["detail"]
+    wrong = client.post(SUGGESTIONS, json={"email": network[0], "intent": "praise"})
+    assert wrong.json["errors"][0]["field"] == "intent"
+    assert wrong.json["errors"][0]["value"] == "praise"
+
+
+def test_a_slate_that_never_was_is_not_found(client):
+    assert client.get(f"/api/v1/slates/{uuid.uuid4()}").status_code == 404
+    assert client.get("/api/v1/slates/1").status_code == 422
