@@ -47,12 +47,10 @@ class Settings(BaseSettings):
     suggestions: Annotated[int, Field(ge=1, le=20, description="People on a slate.")] = 5
     relevance_floor: Annotated[
         float,
-        Field(
-            ge=-5, le=10, description="Least relevance shown, in deviations from the average pair."
-        ),
+        Field(ge=-5, le=10, description="Least relevance shown, in deviations from the average pair."),
     ] = FLOOR
     exploration: Annotated[
-        float, Field(ge=0, le=1, description="Probability that a slate's last place is drawn by lot.")
+        float, Field(ge=0, lt=1, description="Probability that a slate's last place is drawn by lot.")
     ] = 0.1
     request_days: Annotated[int, Field(ge=1, le=90, description="Days until a request expires.")] = 14
     log_level: Annotated[

@@ -8,7 +8,7 @@ import numpy as np
 from models.domain.members import Kind
 from models.retrieval.member_index import MemberIndex
 from service.context import Context
-from service.db import members
+from service.db import members, vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ def examine(context: Context) -> list[Finding]:
         count = members.count(session)
     pending = context.matcher.pending()
     used = context.matcher.refresh()
-    same = equal_indices(used, context.matcher.rebuild())
+    same = _equals_a_rebuild(context, used)
+    if not same:
+        context.matcher.rebuild()
     return [
         Finding("database", ok=True, detail=f"{count} members"),
         Finding(
@@ -48,6 +50,16 @@ def examine(context: Context) -> list[Finding]:
             + ("equal to a rebuild" if same else "differed; it was rebuilt"),
         ),
     ]
+
+
+def _equals_a_rebuild(context: Context, used: MemberIndex) -> bool:
+    rebuilt = MemberIndex(used.dimensions, used.fingerprint)
+    # Both are brought to one and the same state of the database, which may be in use meanwhile.
+    with context.database.read() as session:
+        for index in (used, rebuilt):
+            changes = vectors.changes_since(session, index.sequence, index.fingerprint)
+            index.catch_up(changes.changed, changes.closed, changes.sequence)
+    return equal_indices(used, rebuilt)
 
 
 def equal_indices(one: MemberIndex, other: MemberIndex) -> bool:

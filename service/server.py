@@ -11,9 +11,6 @@ from service import create_app
 from service.config import Settings
 from service.current import of
 
-ABORTED_AFTER = 120
-"""Seconds after which a request is given up."""
-
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn with the application made in each worker, so that no thread or connection crosses a fork."""
@@ -42,7 +39,6 @@ def run(settings: Settings) -> None:
         "workers": settings.workers,
         "threads": settings.threads,
         "worker_class": "gthread",
-        "timeout": ABORTED_AFTER,
         "accesslog": None,
         "loglevel": "warning",
         "proc_name": "modspil",

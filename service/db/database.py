@@ -54,8 +54,14 @@ class Database:
         """Bring the tables up to date; nothing happens when they are."""
         with self._connected() as connection:
             config = migration_config(connection)
-            head = ScriptDirectory.from_config(config).get_current_head()
-            if MigrationContext.configure(connection).get_current_revision() != head:
+            scripts = ScriptDirectory.from_config(config)
+            present = MigrationContext.configure(connection).get_current_revision()
+            if present not in {None, *(script.revision for script in scripts.walk_revisions())}:
+                raise ModspilError(
+                    f"The database is at revision {present}, which this version does not know; "
+                    "a newer version of Modspil has used it, so install that one."
+                )
+            if present != scripts.get_current_head():
                 command.upgrade(config, "head")
             connection.commit()
 

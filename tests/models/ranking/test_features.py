@@ -3,8 +3,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import ENCODER, index_of, person
-from hypothesis import given
-from hypothesis import strategies as st
 
 from models.domain.members import Kind, Level
 from models.ranking.distance import Distances

@@ -1,0 +1,104 @@
+import re
+
+import pytest
+
+INTENTS = ["support", "challenge"]
+LANGUAGES = ["da", "en"]
+
+
+@pytest.fixture(params=INTENTS)
+def intent(request):
+    return request.param
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_on_a_list_can_be_known_by_name_organisation_or_address(
+    browser_of, network, identity, intent, language
+):
+    page = browser_of(network[0], language).send("/suggestions", challenge=1, intent=intent)
+    assert page.count('<li class="card person') >= 2
+    for email in network[1:]:
+        leaked = {known for known in identity(email) if known.casefold() in page.casefold()}
+        assert not leaked
+
+
+def test_the_sentences_stand_side_by_side_with_names_hidden(browser_of, network):
+    page = browser_of(network[0]).send("/suggestions", challenge=1, intent="support")
+    assert "You write" in page
+    assert "Hos Tangvig Maskiner sker det, at den dygtigste" in page
+    assert "They write, about their experience" in page
+    assert re.search(r"Jeg, \[name hidden\], har prøvet, at den dygtigste", page)
+
+
+def test_what_the_other_may_gain_is_told(browser_of, network):
+    page = browser_of(network[0]).send("/suggestions", challenge=1, intent="support")
+    gain = page.split("What they may gain from you", 1)[1]
+    assert "Jeg, Gudrun Havgaard, har prøvet, at sygefraværet" in gain
+    assert "They write, about their own challenge" in gain
+
+
+def test_the_distance_is_told_in_words_and_nothing_in_percent(browser_of, network, intent):
+    page = browser_of(network[0]).send("/suggestions", challenge=1, intent=intent)
+    assert "Another industry" in page
+    assert re.search("levels? (above|below) you", page)
+    assert "%" not in page
+
+
+def test_fewer_people_than_wanted_is_said_honestly(browser_of, network, intent):
+    page = browser_of(network[0]).send("/suggestions", challenge=1, intent=intent)
+    assert "fit well enough. We would rather show few than fill the list." in page
+
+
+def test_the_same_list_is_shown_again_without_a_new_one(browser_of, network, intent):
+    reader = browser_of(network[0])
+    first = reader.send("/suggestions", challenge=1, intent=intent)
+    where = reader.path
+    assert _shown(reader.see(where)) == _shown(first)
+
+
+def test_the_tabs_ask_the_other_question_for_the_same_challenge(browser_of, network):
+    reader = browser_of(network[0])
+    assert "People who can support you" in reader.send("/suggestions", challenge=1, intent="support")
+    assert "People who can challenge you" in reader.send("/suggestions", challenge=1, intent="challenge")
+
+
+def test_asking_leads_to_the_introduction_and_marks_the_person(browser_of, network):
+    reader = browser_of(network[0])
+    reader.send("/suggestions", challenge=1, intent="support")
+    where = reader.path
+    page = reader.send(f"{where}/1", message="Har du en time?")
+    assert "You have asked." in page
+    assert "Har du en time?" in page
+    assert "There is already an introduction between you two." in reader.see(where)
+
+
+def test_a_list_is_its_seekers_alone(browser_of, network):
+    reader, other = browser_of(network[0]), browser_of(network[1])
+    reader.send("/suggestions", challenge=1, intent="support")
+    assert other.open(reader.path).status_code == 403
+    assert other.post(f"{reader.path}/1", message="").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"challenge": 1, "intent": "gossip"}, 422),
+        ({"challenge": "one", "intent": "support"}, 422),
+        ({"challenge": 7, "intent": "support"}, 422),
+        ({"intent": "support"}, 422),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_a_page(browser_of, network, form, status):
+    answer = browser_of(network[0]).post("/suggestions", **form)
+    assert answer.status_code == status
+    assert "That did not work" in answer.text
+
+
+def test_a_position_that_is_not_on_the_list_is_not_found(browser_of, network):
+    reader = browser_of(network[0])
+    reader.send("/suggestions", challenge=1, intent="support")
+    assert reader.post(f"{reader.path}/99", message="").status_code == 404
+
+
+def _shown(page):
+    return re.findall(r'<h2 id="person-\d+">(.*?)</h2>', page)
