@@ -128,20 +128,11 @@ def test_colleagues_are_exactly_who_works_with_a_member(database, people):
 
 
 @pytest.mark.parametrize("state", State)
-def test_every_state_but_expired_counts_as_introduced(database, people, state):
+def test_whoever_was_asked_counts_as_introduced_whatever_came_of_it(database, people, state):
     with database.write() as session:
         introduce(session, people[1], people[2], state)
         rules = members.conflict_rules(session, TODAY, [people[2].id])
-    expected = None if state is State.EXPIRED else Conflict.ALREADY_INTRODUCED
-    assert rules.between(people[1], people[2]) is expected
-
-
-def test_a_request_that_lapsed_before_the_day_leaves_the_two_free(database, people):
-    with database.write() as session:
-        introduce(session, people[1], people[2], State.REQUESTED, expires_at=NOW)
-        on_the_day = members.conflict_rules(session, TODAY, [people[1].id])
-        day_after = members.conflict_rules(session, TODAY + dt.timedelta(days=1), [people[1].id])
-    assert (len(on_the_day.introduced), len(day_after.introduced)) == (1, 0)
+    assert rules.between(people[1], people[2]) is Conflict.ALREADY_INTRODUCED
 
 
 def test_rules_hold_the_pairs_of_the_people_asked_about_and_no_others(database, people):

@@ -76,9 +76,15 @@ def test_while_one_waits_one_cannot_tell_a_decline_by_asking_again(context, pair
         ask(*pair)
 
 
-def test_a_lapsed_request_may_be_made_again(context, pair, asked, ask, clock):
+def test_asking_again_when_the_time_is_over_does_not_tell_a_lapse_from_a_no(context, enrol, ask, clock):
+    seeker, silent, unwilling = enrol(3)
+    ask(seeker, silent)
+    introductions.decline(context, ask(seeker, unwilling).id, unwilling.email)
     clock.advance(days=context.settings.request_days + 1)
-    assert ask(*pair).id != asked.id
+    for candidate in (silent, unwilling):
+        with pytest.raises(IllegalTransitionError) as refused:
+            ask(seeker, candidate)
+        assert str(refused.value) == "This person cannot be asked at present; ask for new suggestions."
 
 
 def test_a_wish_not_to_meet_hinders_a_request_without_telling_why_or_who(context, pair, ask):
