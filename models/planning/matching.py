@@ -110,8 +110,8 @@ def _exchange_for_lonely(mates: Mates, worth: Scores) -> None:
 
 
 def _most_pairs(mates: Mates, free: Mask) -> Mates:
-    graph = nx.Graph()
-    graph.add_edges_from(np.argwhere(np.triu(free)).tolist())
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_edges_from((int(one), int(other)) for one, other in np.argwhere(np.triu(free)))
     matching = nx.max_weight_matching(graph, maxcardinality=True)
     if 2 * len(matching) <= (mates != ALONE).sum():
         return mates
