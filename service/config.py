@@ -1,6 +1,8 @@
 """Configuration: the one place where the environment is read."""
 
 import secrets
+import tempfile
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
@@ -85,11 +87,13 @@ def _explain(error: ValidationError) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Written beside its place first, for this user's eyes only: another process that starts at the same
+        # moment finds a whole key or none, and of two keys the first to come stays.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+            file.flush()
+            with suppress(FileExistsError):
+                path.hardlink_to(file.name)
     return path.read_text()

@@ -58,7 +58,7 @@ def _equals_a_rebuild(context: Context, used: MemberIndex) -> bool:
     with context.database.read() as session:
         for index in (used, rebuilt):
             changes = vectors.changes_since(session, index.sequence, index.fingerprint)
-            index.catch_up(changes.changed, changes.closed, changes.sequence)
+            index.catch_up(changes.changed, changes.gone, changes.sequence)
     return equal_indices(used, rebuilt)
 
 

@@ -27,7 +27,7 @@ Page = Callable[[int, str, str], str]
 
 STATUS: dict[type[ModspilError], HTTPStatus] = {
     BadInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    InvalidPlanError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidPlanError: HTTPStatus.INTERNAL_SERVER_ERROR,
     UnauthorisedError: HTTPStatus.UNAUTHORIZED,
     ForbiddenError: HTTPStatus.FORBIDDEN,
     NotFoundError: HTTPStatus.NOT_FOUND,

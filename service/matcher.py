@@ -29,6 +29,7 @@ from service.config import DATA, Settings
 from service.db import members as members_repository
 from service.db import vectors
 from service.db.database import Database
+from service.logs import log
 
 WORTH_SAVING = 1000
 """Changes after which the index is written to disk, so that the next start has little to catch up."""
@@ -49,13 +50,18 @@ class Matcher:
         self._ranker = ranker or PriorRanker()
         self._distances = Distances.read(DATA / "functions.csv")
         self._exploration = Exploration(settings.exploration, EXPLORATION_WIDTH)
+        self._folder = settings.home / "index"
         self._opening = threading.Lock()
         self._index: MemberIndex | None = None
         self._unsaved = 0
 
+    def change_over(self, progress: Progress | None = None) -> int:
+        """Encode what this encoder has not read yet, then let its vectors serve; return how many."""
+        return embedding.embed_pending(self._database, self._encoder, progress, change_over=True)
+
     def embed_pending(self, progress: Progress | None = None) -> int:
-        """Encode what this encoder has not read yet; return how many statements that were."""
-        return embedding.embed_pending(self._database, self._encoder, progress)
+        """Do the same, but nothing while another encoder serves; that one reads it then."""
+        return embedding.embed_pending(self._database, self._encoder, progress, change_over=False)
 
     def embed_member(self, member_id: int) -> int:
         """Encode what one member has newly stated, without waiting for the rest of the network."""
@@ -63,32 +69,34 @@ class Matcher:
 
     def serves_other_encoder(self) -> bool:
         """Say whether the vectors in use are still those of an earlier encoder."""
-        with self._database.read() as session:
-            active = vectors.active_fingerprint(session)
-        return active not in {None, embedding.fingerprint_of(self._encoder)}
+        return embedding.serves_other(self._database, self._encoder)
 
     def warm_up(self) -> None:
-        """Load the encoder and the index before the first request needs them."""
+        """Load the encoder and the index before the first request, and read what a killed process left."""
         self._encoder.encode(["."], Kind.CHALLENGE)
         self.refresh()
+        self.embed_pending()
 
     def pending(self) -> int:
-        """Count the statements that cannot be found yet."""
+        """Count the statements that the configured encoder has not read."""
         with self._database.read() as session:
             return vectors.count_pending(session, embedding.fingerprint_of(self._encoder))
 
     def ready(self) -> bool:
-        """Say whether everything that was stated can be found."""
-        return self.pending() == 0
+        """Say whether everything that was stated can be found, by the vectors that serve at present."""
+        with self._database.read() as session:
+            return vectors.count_pending(session, self._serving(session)) == 0
 
     def truncated(self, texts: Sequence[str]) -> list[int]:
         """Return the positions of texts whose end the encoder does not read."""
-        return self._encoder.truncated(texts) if isinstance(self._encoder, SentenceEncoder) else []
+        if not texts or not isinstance(self._encoder, SentenceEncoder):
+            return []
+        return self._encoder.truncated(texts)
 
     def refresh(self) -> MemberIndex:
         """Return the index, as new as the database."""
         with self._opening, self._database.read() as session:
-            fingerprint = vectors.active_fingerprint(session) or embedding.fingerprint_of(self._encoder)
+            fingerprint = self._serving(session)
             if self._index is None or self._index.fingerprint != fingerprint:
                 self._index = self._opened(session, fingerprint)
             self._catch_up(session, self._index)
@@ -100,13 +108,6 @@ class Matcher:
             self._file(session).unlink(missing_ok=True)
             self._index = None
         return self.refresh()
-
-    def forget(self) -> None:
-        """Take what was erased out of the index and of its file, which a later start writes anew."""
-        self.refresh()
-        with self._opening, self._database.read() as session:
-            self._file(session).unlink(missing_ok=True)
-            self._unsaved = WORTH_SAVING
 
     def recommend(  # noqa: PLR0913 - who asks what, under which rules, how many, and by which chance
         self,
@@ -158,6 +159,9 @@ class Matcher:
         )
         return np.maximum(*scores)
 
+    def _serving(self, session: Session) -> str:
+        return vectors.active_fingerprint(session) or embedding.fingerprint_of(self._encoder)
+
     def _current(self) -> MemberIndex:
         return self._index if self._index is not None else self.refresh()
 
@@ -185,15 +189,27 @@ class Matcher:
     def _catch_up(self, session: Session, index: MemberIndex) -> None:
         changes = vectors.changes_since(session, index.sequence, index.fingerprint)
         if changes.sequence > index.sequence:
-            index.catch_up(changes.changed, changes.closed, changes.sequence)
-            self._unsaved += len(changes.changed) + len(changes.closed)
+            index.catch_up(changes.changed, changes.gone, changes.sequence)
+            self._unsaved += len(changes.changed) + len(changes.gone)
+        if changes.erased:
+            # Another process or machine may have erased it; the files of this one must not keep it either.
+            for file in self._folder.glob("*"):
+                file.unlink(missing_ok=True)
+            self._unsaved = WORTH_SAVING
         if self._unsaved >= WORTH_SAVING:
-            index.save(self._file(session))
             self._unsaved = 0
+            self._save(session, index)
+
+    def _save(self, session: Session, index: MemberIndex) -> None:
+        try:
+            index.save(self._file(session))
+        except OSError as error:
+            # The file only spares the next start some work; without it everything goes on.
+            log.warning("index not saved", error=type(error).__name__, errno=error.errno)
 
     def _file(self, session: Session) -> Path:
         # The database's identity is in the name: an index never serves another database than its own.
-        return self._settings.home / "index" / f"{vectors.network_identity(session) or 'empty'}.index"
+        return self._folder / f"{vectors.network_identity(session) or 'empty'}.index"
 
 
 def open_encoder(settings: Settings) -> TextEncoder:

@@ -34,8 +34,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 def run(settings: Settings) -> None:
     """Serve until a signal ends it."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
     options = {
-        "bind": f"{settings.host}:{settings.port}",
+        "bind": f"{host}:{settings.port}",
         "workers": settings.workers,
         "threads": settings.threads,
         "worker_class": "gthread",

@@ -93,7 +93,14 @@ def erase_member(path: MemberPath) -> Response:
     return done()
 
 
-@api.operation("PUT", "/members/<email>/pause", Scope.MEMBERS_WRITE, answer=MemberDocument, headers=("ETag",))
+@api.operation(
+    "PUT",
+    "/members/<email>/pause",
+    Scope.MEMBERS_READ,
+    Scope.MEMBERS_WRITE,
+    answer=MemberDocument,
+    headers=("ETag",),
+)
 def pause_member(path: MemberPath, body: PauseBody) -> Response:
     """Let a member be left in peace until a day, or end that."""
     return _member(use_cases.pause_member(context(), path.email, body.until))

@@ -32,7 +32,7 @@ def serve_command(host: str | None, port: int | None) -> None:
 def embed_command(*, as_json: bool) -> None:
     """Read all texts the configured encoder has not read; its vectors serve as soon as it is done."""
     with opened() as context, progress_bar("Reading texts") as progress:
-        encoded = context.matcher.embed_pending(progress)
+        encoded = context.matcher.change_over(progress)
     say(f"{encoded} texts read.")
     if as_json:
         document({"encoded": encoded})

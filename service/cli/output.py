@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 
-from models.domain.errors import BadInputError, ModspilError
+from models.domain.errors import BadInputError, InvalidPlanError, ModspilError
 from models.progress import Progress
 from service.config import Settings
 from service.context import Context, open_context
@@ -40,7 +40,7 @@ def error_document(error: Exception, message: str) -> None:
 
 def use_exit_code(error: ModspilError) -> int:
     """Return 2 for what the caller can put right in his input, 1 for everything else."""
-    return 1 if type(error) is ModspilError else 2
+    return 1 if type(error) in {ModspilError, InvalidPlanError} else 2
 
 
 @contextmanager

@@ -11,14 +11,20 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
 from models.domain.errors import BadInputError, ModspilError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATING = 0x6D6F64
+"""The number of the lock under which PostgreSQL lets one process at a time change tables."""
+PATIENCE = 60_000
+"""Milliseconds a writer of SQLite waits for another, an import of 100,000 rows among them."""
+TRUNCATION_PATIENCE = 1_000
+"""Milliseconds an erasure waits for readers, and lets every other writer wait with it."""
 SQLITE_PRAGMAS = (
-    "busy_timeout=60000",  # milliseconds a writer waits for another, an import of 100,000 rows among them
+    f"busy_timeout={PATIENCE}",
     "journal_mode=WAL",  # readers go on while one writes
     "synchronous=NORMAL",  # with WAL, a killed process still loses nothing that was committed
     "foreign_keys=ON",
@@ -41,54 +47,64 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a transaction that sees one state of the database and changes nothing."""
-        with Session(self._reader, expire_on_commit=False) as session:
+        with self._explained(), Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a transaction that is kept whole: committed at the end, or rolled back on any error."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with (
+            self._explained(),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def migrate(self) -> None:
-        """Bring the tables up to date; nothing happens when they are."""
-        with self._connected() as connection:
-            config = migration_config(connection)
-            scripts = ScriptDirectory.from_config(config)
-            present = MigrationContext.configure(connection).get_current_revision()
-            if present not in {None, *(script.revision for script in scripts.walk_revisions())}:
-                raise ModspilError(
-                    f"The database is at revision {present}, which this version does not know; "
-                    "a newer version of Modspil has used it, so install that one."
-                )
-            if present != scripts.get_current_head():
-                command.upgrade(config, "head")
+        """Bring the tables up to date; nothing happens, and nobody is waited for, when they are."""
+        with self._explained(), self._reader.connect() as connection:
+            if _is_up_to_date(connection):
+                return
+        with self._explained(), self._writer.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                # SQLite has one writer anyway; here whoever starts at the same time waits, and looks again.
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
+            if not _is_up_to_date(connection):
+                command.upgrade(migration_config(connection), "head")
             connection.commit()
 
     def check(self) -> None:
         """Raise unless the database answers."""
-        with self._connected() as connection:
+        with self._explained(), self._reader.connect() as connection:
             connection.execute(text("SELECT 1"))
 
     def forget(self) -> None:
         """Leave no copy of what was deleted in SQLite's log beside the database; a busy reader delays it."""
-        if self.engine.dialect.name == "sqlite":
-            with closing(self.engine.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self._explained(), closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={TRUNCATION_PATIENCE}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            cursor.execute(f"PRAGMA busy_timeout={PATIENCE}")
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
 
     @contextmanager
-    def _connected(self) -> Iterator[Connection]:
+    def _explained(self) -> Iterator[None]:
+        """Tell what the database would not do in words of ours; the log keeps the driver's error as cause."""
         try:
-            connection = self._writer.connect()
+            yield
         except OperationalError as error:
             where = self.engine.url.render_as_string(hide_password=True)
             raise ModspilError(f"The database {where} does not answer: {error.orig}") from error
-        with connection:
-            yield connection
+        except IntegrityError as error:
+            # Whatever is wrong from the start is refused before; here somebody else was faster.
+            raise ModspilError(
+                "What this builds on was changed or erased by somebody else a moment ago; do it again."
+            ) from error
 
 
 def migration_config(connection: Connection | None = None) -> Config:
@@ -99,13 +115,25 @@ def migration_config(connection: Connection | None = None) -> Config:
     return config
 
 
+def _is_up_to_date(connection: Connection) -> bool:
+    """Say whether the tables are those of this version; refuse those of a newer one."""
+    scripts = ScriptDirectory.from_config(migration_config())
+    present = MigrationContext.configure(connection).get_current_revision()
+    if present not in {None, *(script.revision for script in scripts.walk_revisions())}:
+        raise ModspilError(
+            f"The database is at revision {present}, which this version does not know; "
+            "a newer version of Modspil has used it, so install that one."
+        )
+    return present == scripts.get_current_head()
+
+
 def _open(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise BadInputError(f"MODSPIL_DATABASE_URL is no usable URL: {error}.") from error
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine, parsed.database)

@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from models.domain.errors import NotFoundError, StaleVersionError
 from models.domain.introductions import Introduction, State
-from service.db.tables import IntroductionRow, MemberRow
+from service.db.tables import IntroductionRow
 
 _COLUMNS = tuple(getattr(IntroductionRow, field.name) for field in fields(Introduction))
 _AGE = (IntroductionRow.requested_at, IntroductionRow.id)
@@ -17,9 +17,10 @@ _AGE = (IntroductionRow.requested_at, IntroductionRow.id)
 
 def lock_pair(session: Session, one: int, other: int) -> None:
     """Let no other writer begin anything between these two before this transaction ends."""
-    # Always in the same order, or two writers could wait for each other. SQLite has one writer anyway.
-    pair = select(MemberRow.id).where(MemberRow.id.in_((one, other))).order_by(MemberRow.id)
-    session.execute(pair.with_for_update(key_share=True)).all()
+    # Not their rows: an import holds those in the order of its file, and each could wait for the other.
+    # SQLite has one writer anyway.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(min(one, other), max(one, other))))
 
 
 def insert(session: Session, introduction: Introduction) -> None:

@@ -5,18 +5,25 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from models.domain.conflicts import ConflictRules
 from models.domain.errors import NotFoundError
 from models.domain.members import Kind, Level, Member, Profile, Statement, email_key, organisation_key
 from service.db.tables import ErasedStatementRow, IntroductionRow, MemberRow, NotWithRow, StatementRow
+from service.db.types import UtcDateTime
 
 T = TypeVar("T", int, str)
 
 # Columns and not objects: a session would hand out an object as it was before a bulk update.
 _ALL = select(MemberRow.__table__)
+
+# Both databases know this clause; SQLAlchemy has it only for each of them apart.
+_WISH = text(
+    "INSERT INTO not_with (member_id, other_id, created_at) VALUES (:member_id, :other_id, :created_at) "
+    "ON CONFLICT DO NOTHING"
+).bindparams(bindparam("created_at", type_=UtcDateTime()))
 
 AT_ONCE = 5000
 """Values in one `IN (...)`; both databases take several times as many."""
@@ -94,9 +101,7 @@ def pause(session: Session, member_id: int, until: dt.date | None, now: dt.datet
 
 def avoid(session: Session, member_id: int, other_id: int, now: dt.datetime) -> None:
     """Keep one member's wish not to meet another; keeping it twice changes nothing."""
-    if session.get(NotWithRow, (member_id, other_id)) is None:
-        session.add(NotWithRow(member_id=member_id, other_id=other_id, created_at=now))
-        session.flush()
+    session.execute(_WISH, {"member_id": member_id, "other_id": other_id, "created_at": now})
 
 
 def stop_avoiding(session: Session, member_id: int, other_id: int) -> None:
@@ -128,8 +133,8 @@ def _open_statements(session: Session, member_ids: Collection[int]) -> dict[int,
             .where(StatementRow.member_id.in_(some), StatementRow.closed_at.is_(None))
             .order_by(StatementRow.kind, StatementRow.position)
         )
-        for id_, member_id, kind, text in session.execute(query):
-            found[member_id].append(Statement(id_, member_id, Kind(kind), text))
+        for id_, member_id, kind, said in session.execute(query):
+            found[member_id].append(Statement(id_, member_id, Kind(kind), said))
     return {member_id: tuple(found[member_id]) for member_id in member_ids}
 
 

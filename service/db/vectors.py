@@ -43,7 +43,13 @@ class Changes:
 
     changed: list[IndexedStatement]
     closed: list[int]
+    erased: list[int]
     sequence: int
+
+    @property
+    def gone(self) -> list[int]:
+        """The statements that may be found no longer."""
+        return [*self.closed, *self.erased]
 
 
 def active_fingerprint(session: Session) -> str | None:
@@ -115,7 +121,7 @@ def changes_since(session: Session, sequence: int, fingerprint: str) -> Changes:
     # The number is read first: a writer holds the counter until it commits, so none up to it is missing.
     last = last_change(session)
     if last == sequence:
-        return Changes([], [], last)
+        return Changes([], [], [], last)
     between = (StatementRow.change > sequence, StatementRow.change <= last)
     query = (
         select(StatementRow.id, StatementRow.member_id, StatementRow.kind, VectorRow.text_vector)
@@ -127,7 +133,11 @@ def changes_since(session: Session, sequence: int, fingerprint: str) -> Changes:
         IndexedStatement(id_, member_id, Kind(kind), np.frombuffer(vector, np.float32))
         for id_, member_id, kind, vector in session.execute(query)
     ]
-    return Changes(changed, _closed_between(session, sequence, last), last)
+    closed = select(StatementRow.id).where(StatementRow.closed_at.is_not(None), *between)
+    erased = select(ErasedStatementRow.statement_id).where(
+        ErasedStatementRow.change > sequence, ErasedStatementRow.change <= last
+    )
+    return Changes(changed, list(session.scalars(closed)), list(session.scalars(erased)), last)
 
 
 def sentences_of(
@@ -168,13 +178,3 @@ def _missing(fingerprint: str) -> tuple[ColumnElement[bool], ColumnElement[bool]
         VectorRow.statement_id == StatementRow.id, VectorRow.fingerprint == fingerprint
     )
     return StatementRow.closed_at.is_(None), ~has_vector
-
-
-def _closed_between(session: Session, sequence: int, last: int) -> list[int]:
-    closed = select(StatementRow.id).where(
-        StatementRow.closed_at.is_not(None), StatementRow.change > sequence, StatementRow.change <= last
-    )
-    erased = select(ErasedStatementRow.statement_id).where(
-        ErasedStatementRow.change > sequence, ErasedStatementRow.change <= last
-    )
-    return [*session.scalars(closed), *session.scalars(erased)]

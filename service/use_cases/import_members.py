@@ -3,9 +3,9 @@
 import itertools
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from models.domain.members import Profile, email_key
 from models.progress import Progress
@@ -28,6 +28,15 @@ __all__ = ["ImportReport", "InvalidRowsError", "RowProblem", "Truncation", "impo
 
 BATCH = 500
 """Members written at once."""
+LONG = 1000
+"""Characters from which on a text may be more than an encoder reads; 512 tokens are seldom fewer."""
+MOST_LONG = 1000
+"""Long texts that are looked at, so that a file of nothing else is not held in memory."""
+
+OTHER_ENCODER = (
+    "New texts cannot be found yet: another encoder than the one configured here serves; "
+    "`modspil embed` changes over to this one."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,8 @@ def import_members(
             raise InvalidRowsError(findings.problems)
         outcomes = _write(context, staged, findings.good, progress)
     context.matcher.embed_pending(progress)
+    unread = (OTHER_ENCODER,) if context.matcher.serves_other_encoder() else ()
+    half_read = context.matcher.truncated([text for _, _, text in findings.long])
     return ImportReport(
         created=outcomes[Outcome.CREATED],
         updated=outcomes[Outcome.UPDATED],
@@ -74,7 +85,7 @@ def import_members(
         skipped=len({problem.row for problem in findings.problems}),
         problems=tuple(findings.problems),
         truncated=tuple(findings.truncated),
-        notices=file.notices(),
+        notices=(*file.notices(), *unread, *(findings.half_read(position) for position in half_read)),
     )
 
 
@@ -86,6 +97,7 @@ class _Findings:
     problems: list[RowProblem] = field(default_factory=list)
     truncated: list[Truncation] = field(default_factory=list)
     first_row: dict[str, int] = field(default_factory=dict)
+    long: list[tuple[int, str, str]] = field(default_factory=list)
 
     def judge(self, record: Record | RowProblem) -> Checked:
         """Check one record, also against the rows before it."""
@@ -96,14 +108,29 @@ class _Findings:
             checked = self._against_earlier(record, checked)
         self.problems += checked.problems
         self.truncated += checked.truncated
-        self.good += checked.fields is not None
+        if checked.fields is not None:
+            self.good += 1
+            self._note_long_texts(checked.fields, record.row)
         return checked
+
+    def half_read(self, position: int) -> str:
+        """Tell of one long text that the encoder does not read to its end."""
+        row, column, _ = self.long[position]
+        return f"Row {row}, {column}: only the beginning of this text is searched; the encoder stops there."
+
+    def _note_long_texts(self, fields: Mapping[str, Any], row: int) -> None:
+        for column in ("challenges", "expertise"):
+            for text in fields[column]:
+                if len(text) > LONG and len(self.long) < MOST_LONG:
+                    self.long.append((row, column, text))
 
     def _against_earlier(self, record: Record, checked: Checked) -> Checked:
         email = record.fields.get("email")
         if not isinstance(email, str) or any(problem.column == "email" for problem in checked.problems):
             return checked
-        first = self.first_row.setdefault(email_key(email), record.row)
+        # The canonical form where there is one: only that says for sure what is the same.
+        key = email_key(email) if checked.fields is None else checked.fields["email"]
+        first = self.first_row.setdefault(key, record.row)
         if first == record.row:
             return checked
         fix = f"the same address stands in row {first}; keep one of the two rows"

@@ -56,7 +56,7 @@ def request_introduction(context: Context, *, slate_id: str, candidate: str, mes
         same = (i for i in earlier if (i.slate_id, i.candidate_id) == (slate_id, asked.id))
         introduction = next(same, None)
         if introduction is None:
-            _require_none_open(earlier, now)
+            _require_none_open([i for i in earlier if i.seeker_id == slate.seeker_id], now)
             _require_no_conflict(context, session, slate.seeker_id, asked)
             introductions.insert(session, introduction := wanted)
     return introduction.seen_by(slate.seeker_id, now)
@@ -121,8 +121,9 @@ def _requested(
     )
 
 
-def _require_none_open(earlier: Sequence[Introduction], now: dt.datetime) -> None:
-    for introduction in earlier:
+def _require_none_open(asked: Sequence[Introduction], now: dt.datetime) -> None:
+    # His own requests only: an answer that named the other's would name the one who waits for his.
+    for introduction in asked:
         if introduction.is_open(now):
             raise IllegalTransitionError(
                 f"Introduction {introduction.id} between the same two people is still open; finish it first."
@@ -146,7 +147,7 @@ def _change(
     now = context.clock()
     with context.database.write() as session:
         member = members.find(session, by)
-        found = introductions.find(session, introduction_id)
+        found = introductions.find(session, introduction_id, lock=True)
         changed = verb(found, member.id, now)
         if changed != found:
             introductions.store(session, changed, replacing=found)

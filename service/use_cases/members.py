@@ -100,7 +100,7 @@ def erase_member(context: Context, email: str) -> None:
         change = next_change(session)
         members.erase(session, members.find(session, email).id, change)
     context.database.forget()
-    context.matcher.forget()
+    context.matcher.refresh()
 
 
 def _require_version(session: Session, email: str, expected: int) -> None:

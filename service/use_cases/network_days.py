@@ -65,7 +65,7 @@ def set_attendees(
 ) -> NetworkDay:
     """Let exactly these members attend; without an expected version, whatever the day's version is."""
     with context.database.write() as session:
-        day = days.find(session, day_id)
+        day = days.find(session, day_id, lock=True)
         changed = day.with_attendees(tuple(member.id for member in _named(session, emails)))
         if changed == day:
             return day
@@ -224,7 +224,7 @@ def _move_plan(
     context: Context, day_id: int, version: int, verb: Callable[[SeatingPlan], SeatingPlan]
 ) -> SeatingPlan:
     with context.database.write() as session:
-        days.find(session, day_id)
+        days.find(session, day_id, lock=True)
         found = days.find_plan(session, day_id, version)
         moved = verb(found)
         if moved != found:

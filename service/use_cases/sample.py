@@ -33,18 +33,18 @@ def load_sample(context: Context, progress: Progress | None = None) -> SampleRep
 
 def _network_day(context: Context) -> int:
     plan = json.loads((SAMPLE / "network_day.json").read_text(encoding="utf-8"))
-    for day in list_days(context):
-        if day.name == plan["name"]:
-            return day.id
     for attendee in plan["attendees"]:
         for other in attendee["not_with"]:
             avoid(context, attendee["email"], other)
-    day = create_day(
+    day = next((day for day in list_days(context) if day.name == plan["name"]), None) or create_day(
         context,
         name=plan["name"],
         on=dt.date.fromisoformat(plan["on"]),
         rounds=plan["rounds"],
         table_size=plan["table_size"],
     )
-    emails = [attendee["email"] for attendee in plan["attendees"]]
-    return set_attendees(context, day.id, emails, expected_version=day.version).id
+    if not day.attendees:
+        # Also where loading was stopped between the two steps.
+        emails = [attendee["email"] for attendee in plan["attendees"]]
+        set_attendees(context, day.id, emails, expected_version=day.version)
+    return day.id

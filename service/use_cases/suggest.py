@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy.orm import Session
 
-from models.domain.errors import BadInputError
+from models.domain.errors import BadInputError, IllegalTransitionError
 from models.domain.members import Intent, Kind, Member, Statement
 from models.domain.slates import Evidence, Slate, SlateEntry
 from models.ranking.features import FEATURE_NAMES
@@ -40,6 +40,10 @@ def suggest(
     with context.database.read() as session:
         seeker = members.find(session, email)
         asked = _nth_challenge(seeker, challenge)
+        if asked.id not in index:
+            raise IllegalTransitionError(
+                "This challenge was stated a moment ago and is still being read; ask again in a minute."
+            )
         ranking, evidence = _ranked(context, session, seeker, asked, intent, wanted)
         people = {s.member.id: s.member for s in ranking.suggestions}
     slate = Slate(

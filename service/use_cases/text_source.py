@@ -69,6 +69,7 @@ class _Scan:
 
     def verdict(self) -> tuple[str, tuple[str, ...]]:
         if self._utf16 is not None:
+            self._decode_utf16(self._utf16, b"", final=True)
             return "utf-16", ()
         if self._first_other is None:
             return "utf-8-sig", ()
@@ -88,9 +89,9 @@ class _Scan:
         # A byte order mark promises UTF-8 for all that follows.
         self._is_utf8 = line.startswith(codecs.BOM_UTF8)
 
-    def _decode_utf16(self, decoder: codecs.IncrementalDecoder, line: bytes) -> None:
+    def _decode_utf16(self, decoder: codecs.IncrementalDecoder, line: bytes, *, final: bool = False) -> None:
         try:
-            decoder.decode(line)
+            decoder.decode(line, final)
         except UnicodeDecodeError as error:
             raise UnfitFileError(f"Line {self.lines} is no proper UTF-16; {_SAVE_AS}.") from error
 

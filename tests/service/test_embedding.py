@@ -1,16 +1,21 @@
 """Vectors beside their statements: complete, resumable, and one encoder at a time."""
 
+import io
+
 import numpy as np
 import pytest
-from service_fakes import profile
+from service_fakes import fields, jsonl, profile
 
-from models.domain.members import Kind
+from models.domain.errors import IllegalTransitionError
+from models.domain.members import Intent, Kind
 from models.text.hashing import HashingEncoder
 from models.text.sentences import split_sentences
 from service import embedding
 from service.db import vectors
 from service.matcher import Matcher
+from service.use_cases.import_members import import_members
 from service.use_cases.members import erase_member, get_member, save_member
+from service.use_cases.suggest import suggest
 
 
 class StoppingEncoder(HashingEncoder):
@@ -73,7 +78,7 @@ def test_a_killed_process_keeps_the_batches_it_had_read(context, monkeypatch):
     monkeypatch.setattr(embedding, "BATCH", 2)
     save_unread(context, range(4))
     with pytest.raises(KeyboardInterrupt):
-        embedding.embed_pending(context.database, StoppingEncoder(2))
+        embedding.embed_pending(context.database, StoppingEncoder(2), change_over=True)
     assert 0 < context.matcher.pending() < 8
 
 
@@ -110,10 +115,78 @@ def test_the_old_encoder_serves_until_the_new_one_has_read_everything(context, m
     assert successor.serves_other_encoder()
     monkeypatch.setattr(embedding, "BATCH", 2)
     with pytest.raises(KeyboardInterrupt):
-        embedding.embed_pending(context.database, StoppingEncoder(2, dimensions=64))
+        embedding.embed_pending(context.database, StoppingEncoder(2, dimensions=64), change_over=True)
     assert successor.refresh().fingerprint == context.matcher.refresh().fingerprint == old
-    successor.embed_pending()
+    successor.change_over()
     assert successor.refresh().fingerprint == embedding.fingerprint_of(wider) != old
     # A process that started with the old encoder sees the change at its next look.
     assert context.matcher.refresh().dimensions == 64
     assert len(context.matcher.refresh()) == 6
+
+
+def test_the_service_is_ready_while_it_changes_over_because_the_old_encoder_serves(context):
+    save_member(context, profile(1), expected_version=None)
+    successor = Matcher(context.settings, context.database, HashingEncoder(dimensions=64))
+    assert successor.pending() == 2
+    assert successor.ready()
+
+
+def test_a_process_with_the_old_encoder_does_not_change_back(context):
+    save_member(context, profile(1), expected_version=None)
+    successor = Matcher(context.settings, context.database, HashingEncoder(dimensions=64))
+    successor.change_over()
+    save_member(context, profile(1, challenges=("Ny.",), expertise=("Også ny.",)), expected_version=None)
+    report = import_members(context, io.BytesIO(jsonl([fields(2)])), file_name="x.jsonl", skip_invalid=False)
+    assert report.created == 1
+    assert any("modspil embed" in notice for notice in report.notices)
+    context.matcher.warm_up()
+    assert context.matcher.refresh().dimensions == 64
+    # What it wrote is found once the encoder in use has read it.
+    assert not successor.ready()
+    successor.embed_pending()
+    assert len(successor.refresh()) == 4
+
+
+def test_a_process_that_is_still_reading_when_the_encoder_changes_stops(context, monkeypatch):
+    save_member(context, profile(1), expected_version=None)
+    save_unread(context, range(2, 6))
+    monkeypatch.setattr(embedding, "BATCH", 2)
+    successor = Matcher(context.settings, context.database, HashingEncoder(dimensions=64))
+
+    def change(done, _total):
+        if done == 2:
+            successor.change_over()
+
+    assert context.matcher.embed_pending(change) == 2
+    assert successor.ready()
+    assert not successor.serves_other_encoder()
+
+
+def test_a_text_that_comes_in_at_the_last_moment_does_not_keep_the_new_encoder_out(context, monkeypatch):
+    save_member(context, profile(1), expected_version=None)
+    wider, pending, late = HashingEncoder(dimensions=64), vectors.pending, [2]
+
+    def pending_once_more(session, *args):
+        batch = pending(session, *args)
+        if not batch and late:
+            save_unread(context, [late.pop()])
+        return batch
+
+    monkeypatch.setattr(vectors, "pending", pending_once_more)
+    assert embedding.embed_pending(context.database, wider, change_over=True) == 4
+    with context.database.read() as session:
+        assert vectors.active_fingerprint(session) == embedding.fingerprint_of(wider)
+
+
+def test_all_texts_of_a_member_are_read_however_many_there_are(context, monkeypatch):
+    monkeypatch.setattr(embedding, "BATCH", 2)
+    texts = tuple(f"Udfordring {number}." for number in range(5))
+    save_member(context, profile(1, challenges=texts), expected_version=None)
+    assert context.matcher.ready()
+
+
+def test_a_challenge_that_is_still_being_read_is_no_unknown_one(context):
+    save_member(context, profile(1), expected_version=None)
+    save_unread(context, [2])
+    with pytest.raises(IllegalTransitionError, match="still being read; ask again"):
+        suggest(context, profile(2).email, Intent.SUPPORT)

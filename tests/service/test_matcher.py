@@ -74,6 +74,29 @@ def test_an_index_that_is_ahead_of_a_restored_database_is_not_used(context):
     assert another_process(context).refresh().sequence < 1000
 
 
+def test_an_erased_member_leaves_the_index_file_of_every_machine(context, tmp_path, monkeypatch):
+    member = save(context, 1)
+    save(context, 2)
+    elsewhere = context.settings.model_copy(update={"home": tmp_path / "elsewhere"})
+    other = Matcher(elsewhere, context.database, open_encoder(elsewhere))
+    vector = other.refresh().vectors_of([member.id], Kind.CHALLENGE).matrix.tobytes()
+    (file,) = (elsewhere.home / "index").iterdir()
+    assert vector in file.read_bytes()
+    monkeypatch.setattr(matcher_module, "WORTH_SAVING", 1000)
+    erase_member(context, member.email)
+    other.refresh()
+    assert vector not in file.read_bytes()
+
+
+def test_a_process_that_replaces_a_killed_one_reads_what_that_one_left(context):
+    save(context, 1)
+    with context.database.write() as session:
+        session.connection().exec_driver_sql("DELETE FROM vectors")
+    assert not context.matcher.ready()
+    another_process(context).warm_up()
+    assert context.matcher.ready()
+
+
 def test_the_doctor_finds_a_healthy_network_healthy(context):
     save(context, 1)
     assert all(finding.ok for finding in examine(context))
@@ -99,3 +122,20 @@ def test_no_byte_of_an_erased_member_stays_in_database_or_index(sqlite_url, cloc
     assert kept
     for trace in (member.email.encode(), b"Kiebitze", vector[:64]):
         assert not any(trace in content for content in kept)
+
+
+def test_a_folder_that_cannot_be_written_hinders_nobody(context, capsys):
+    (context.settings.home).mkdir(parents=True)
+    (context.settings.home / "index").write_text("a file where the folder should be")
+    save(context, 1)
+    assert len(context.matcher.refresh()) == 2
+    assert "index not saved" in "".join(capsys.readouterr())
+
+
+def test_what_a_killed_process_left_of_an_index_goes_with_the_next_erasure(context):
+    member = save(context, 1)
+    context.matcher.refresh()
+    (file,) = index_files(context)
+    file.with_name(f"{file.name}-torn").write_bytes(b"half an index")
+    erase_member(context, member.email)
+    assert index_files(context) == [file]

@@ -4,6 +4,7 @@ import pytest
 
 from models.domain.errors import ModspilError
 from service import create_app
+from service.db.database import Database
 
 
 class Unready:
@@ -39,3 +40,11 @@ def test_a_service_without_its_database_is_not_ready_but_lives(context):
     client = create_app(context=replace(context, database=Unanswering())).test_client()
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
+
+
+def test_without_a_database_every_operation_says_so_and_does_not_call_it_a_defect(context):
+    away = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    client = create_app(context=replace(context, database=away)).test_client()
+    answer = client.get("/api/v1/members", headers={"Authorization": "Bearer mds_any"})
+    away.close()
+    assert (answer.status_code, answer.json["type"]) == (503, "urn:modspil:problem:modspil")

@@ -1,5 +1,9 @@
 import json
 
+import pytest
+
+from service import server
+
 
 def test_the_doctor_finds_a_healthy_network_healthy(modspil, network):
     result = modspil("doctor", "--rebuild", "--json")
@@ -65,3 +69,11 @@ def test_serve_reads_what_is_left_and_listens_where_it_is_told(modspil, network,
     assert modspil("serve", "--port", 8123).code == 0
     assert [(settings.host, settings.port) for settings in served] == [("127.0.0.1", 8123)]
     assert context.matcher.pending() == 0
+
+
+@pytest.mark.parametrize(("host", "bound"), [("127.0.0.1", "127.0.0.1:0"), ("::1", "[::1]:0")])
+def test_serve_listens_on_addresses_of_both_kinds(modspil, monkeypatch, host, bound):
+    started = []
+    monkeypatch.setattr(server.Server, "run", lambda made: started.append(made.cfg.settings["bind"].get()))
+    assert modspil("serve", "--host", host, "--port", 0).code == 0
+    assert started == [[bound]]

@@ -1,6 +1,7 @@
 import datetime as dt
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 
 import pytest
@@ -223,6 +224,21 @@ def test_a_plan_is_locked_then_published_and_neither_twice(context, day, enrol):
     with pytest.raises(IllegalTransitionError, match="already published"):
         network_days.lock_plan(context, day.id, 1)
     assert network_days.get_plan(context, day.id, 1) == published
+
+
+def test_the_same_step_many_times_at_once_is_one_step(context, day, enrol):
+    people = enrol(4)
+    steps = (
+        lambda: attend(context, day, people),
+        lambda: network_days.lock_plan(context, day.id, 1),
+        lambda: network_days.publish_plan(context, day.id, 1),
+    )
+    with ThreadPoolExecutor(4) as pool:
+        for step in steps:
+            taken = [pool.submit(step) for _ in range(4)]
+            assert len({one.result() for one in taken}) == 1
+            if step is steps[0]:
+                plan(context, day)
 
 
 def test_a_plan_for_attendees_who_changed_meanwhile_is_not_kept(context, day, enrol):

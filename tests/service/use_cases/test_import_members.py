@@ -117,6 +117,13 @@ def test_long_texts_are_cut_and_reported(context):
     assert report.truncated == (Truncation(2, "expertise", 5999),)
 
 
+def test_one_address_in_two_orders_of_its_accents_is_one_address(context):
+    accents = ("\u0345\u0301", "\u0301\u0345")
+    rows = [fields(number, email=f"\u03b1{both}@firma.example") for number, both in enumerate(accents)]
+    with pytest.raises(InvalidRowsError, match="the same address stands in row 1"):
+        load(context, jsonl(rows))
+
+
 def test_an_address_that_stands_twice_names_the_first_row(context):
     data = csv_file([fields(1), fields(2), fields(3, email=" PERSON1@firma1.example"), fields(1, cvr="1")])
     with pytest.raises(InvalidRowsError) as caught:
@@ -230,3 +237,14 @@ def test_a_row_is_named_with_all_that_is_wrong_with_it(context):
         load(context, csv_file([bad]), "m.csv")
     assert [p.column for p in caught.value.problems] == ["email", "name", "cvr", "level", "region"]
     assert all(p.column in COLUMNS for p in caught.value.problems)
+
+
+def test_a_text_that_the_encoder_does_not_read_to_its_end_is_named(context, monkeypatch):
+    monkeypatch.setattr(
+        context.matcher, "truncated", lambda texts: [i for i, t in enumerate(texts) if "x" in t]
+    )
+    long_texts = {"challenges": ["kort", "y" * 1500], "expertise": ["x" * 1500]}
+    report = load(context, jsonl([fields(1), fields(2, **long_texts)]))
+    assert [notice for notice in report.notices if "only the beginning" in notice] == [
+        "Row 2, expertise: only the beginning of this text is searched; the encoder stops there."
+    ]

@@ -163,6 +163,12 @@ def test_two_people_are_kept_apart_until_the_wish_is_taken_back(context, two):
     assert conflict() is None
 
 
+def test_a_wish_that_is_stated_many_times_at_once_is_one_wish(context, two):
+    with ThreadPoolExecutor(4) as pool:
+        stated = [pool.submit(avoid, context, two[0].email, two[1].email) for _ in range(4)]
+    assert [wish.result() for wish in stated] == [None] * 4
+
+
 def test_nobody_avoids_himself(context, two):
     with pytest.raises(BadInputError, match="himself"):
         avoid(context, two[0].email, two[0].email.upper())

@@ -87,6 +87,11 @@ def test_broken_utf16_is_refused():
         read(b"\xff\xfe" + b"\x00\xdc" * 4)
 
 
+def test_a_utf16_file_cut_in_the_middle_of_a_letter_is_refused():
+    with pytest.raises(UnfitFileError, match=r"Line 2 is no proper UTF-16.*save it as UTF-8"):
+        read(DANISH.encode("utf-16")[:-1])
+
+
 @pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1", b"\x1f\x8b\x08"])
 def test_a_workbook_is_refused_with_the_way_out(start):
     with pytest.raises(UnfitFileError, match=r"workbook.*CSV UTF-8"):
