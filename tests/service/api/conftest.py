@@ -27,12 +27,6 @@ TRADES = (
 
 
 @pytest.fixture
-def database_url(sqlite_url):
-    """What the database does differently is the use cases' business; here one is enough."""
-    return sqlite_url
-
-
-@pytest.fixture
 def app(context):
     return create_app(context=context)
 

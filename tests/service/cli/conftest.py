@@ -1,5 +1,4 @@
 import json
-import shutil
 import sys
 
 import pytest
@@ -30,12 +29,12 @@ class Result:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path, sqlite_template, monkeypatch):
-    """A home of its own for each test, with migrated tables."""
+def home(tmp_path, database_url, monkeypatch):
+    """A home and a migrated database of its own for each test."""
     home = tmp_path / "home"
     home.mkdir()
-    shutil.copy(sqlite_template, home / "modspil.sqlite3")
     monkeypatch.setenv("MODSPIL_HOME", str(home))
+    monkeypatch.setenv("MODSPIL_DATABASE_URL", database_url)
     monkeypatch.setenv("MODSPIL_ENCODER", "hashing")
     monkeypatch.setenv("MODSPIL_RELEVANCE_FLOOR", "-5")
     return home

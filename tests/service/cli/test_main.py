@@ -9,6 +9,7 @@ import pytest
     ("variable", "value"), [("MODSPIL_PORT", "many"), ("MODSPIL_HOME", "/dev/null"), ("MODSPIL_LOCALE", "sv")]
 )
 def test_a_setting_that_cannot_be_used_is_named(modspil, monkeypatch, variable, value):
+    monkeypatch.delenv("MODSPIL_DATABASE_URL")
     monkeypatch.setenv(variable, value)
     result = modspil("doctor", "--json")
     assert result.code == 2

@@ -20,12 +20,6 @@ PEOPLE = (
 
 
 @pytest.fixture
-def database_url(sqlite_url):
-    """The pages know nothing of the database, so one kind of server is enough."""
-    return sqlite_url
-
-
-@pytest.fixture
 def demo():
     return True
 
