@@ -8,7 +8,7 @@ import numpy as np
 
 from models.domain.conflicts import ConflictRules
 from models.domain.errors import BadInputError
-from models.domain.members import Intent, Kind, Member
+from models.domain.members import Intent, Kind, Member, Statement
 from models.ranking.distance import Distances
 from models.ranking.exploration import NO_EXPLORATION
 from models.ranking.rankers import CosineRanker, PairRanker, PriorRanker, RandomRanker
@@ -19,8 +19,8 @@ from training.evaluate import Evaluation, Rankings, evaluate
 from training.judgements import Judgements, Query
 
 DEPTHS = (5, 10)
-NO_RULES = ConflictRules(on=dt.date.min, introduced=frozenset(), not_with=frozenset())
-"""Nobody has met yet; colleagues are kept apart all the same."""
+NO_RULES = ConflictRules(on=dt.date.max, introduced=frozenset(), not_with=frozenset())
+"""Nobody has met yet, and every pause is over; colleagues are kept apart all the same."""
 
 Order = Callable[[Query], Sequence[str]]
 """Answers one query with candidates by e-mail, best first."""
@@ -50,12 +50,23 @@ class Network:
                 return member
         raise BadInputError(f"The judgements name {email!r}, who is not in the network.")
 
+    def challenge(self, query: Query) -> Statement:
+        """Return the challenge a query asks about; one that its seeker has not stated is an error as well."""
+        stated = self.member(query.seeker).stated(Kind.CHALLENGE)
+        if query.challenge > len(stated):
+            raise BadInputError(
+                f"The judgements name challenge {query.challenge} of {query.seeker}, who has {len(stated)}."
+            )
+        return stated[query.challenge - 1]
+
 
 def compare(network: Network, judgements: Judgements, *, random_state: int) -> list[Comparison]:
     """Measure random, BM25, plain cosine and the prior ranker, each intent for itself.
 
-    The baselines order everybody who may be met; the prior ranker is asked as the service asks it.
+    The baselines order everybody who may be met; the prior ranker is asked as the service asks it. Raises
+    `BadInputError` where the judgements name somebody, or a challenge, that the network does not have.
     """
+    _require_known(network, judgements)
     everybody = len(network.index)
     orders: dict[str, Order] = {
         "random": _ranked_by(RandomRanker(random_state), network, everybody, -np.inf),
@@ -68,6 +79,14 @@ def compare(network: Network, judgements: Judgements, *, random_state: int) -> l
         for name, order in orders.items()
         for intent in Intent
     ]
+
+
+def _require_known(network: Network, judgements: Judgements) -> None:
+    # Nobody can suggest a stranger, so his grade would only make every ranking look worse.
+    for query, grades in judgements.items():
+        network.challenge(query)
+        for candidate in grades:
+            network.member(candidate)
 
 
 def _measured(
@@ -95,7 +114,7 @@ def _ranked_by(ranker: PairRanker, network: Network, pool: int, floor: float) ->
         seeker = network.member(query.seeker)
         ranking = recommender.recommend(
             seeker,
-            seeker.stated(Kind.CHALLENGE)[query.challenge - 1],
+            network.challenge(query),
             query.intent,
             rules=NO_RULES,
             exclude_members=[m.id for m in network.members if m.works_with(seeker)],
@@ -113,7 +132,7 @@ def _lexical(network: Network) -> Order:
 
     def order(query: Query) -> list[str]:
         seeker = network.member(query.seeker)
-        scores = lexical.scores(seeker.stated(Kind.CHALLENGE)[query.challenge - 1].text)
+        scores = lexical.scores(network.challenge(query).text)
         ranked = (network.members[row] for row in np.argsort(-scores, kind="stable"))
         return [member.email for member in ranked if not member.works_with(seeker)][: max(DEPTHS)]
 

@@ -30,7 +30,10 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The quality of rankings at depth k, and how many queries of how many seekers it rests on."""
+    """The quality of rankings at depth k, and how many queries of how many seekers were judged.
+
+    A mean leaves out the queries for which its number is not defined, so it may rest on fewer.
+    """
 
     k: int
     ndcg: Estimate

@@ -9,6 +9,8 @@ from typing import Self
 from models.domain.errors import UnfitFileError
 
 COLUMNS = ("code", "danish", "english", "family", "aliases")
+REQUIRED = COLUMNS[:-1]
+"""Two blank families would pass for one family, and a blank name for the function of a member without one."""
 SEPARATOR = " | "
 
 
@@ -59,6 +61,8 @@ class FunctionList:
 
 
 def _function(row: dict[str, str]) -> Function:
+    if not all(row[column].strip() for column in REQUIRED):
+        raise UnfitFileError(f"The function {row['code']!r} lacks one of {', '.join(REQUIRED)}; fill it in.")
     aliases = tuple(alias for alias in row["aliases"].split(SEPARATOR) if alias)
     return Function(row["code"], row["danish"], row["english"], row["family"], aliases)
 

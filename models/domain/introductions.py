@@ -72,10 +72,6 @@ class Introduction:
         self._require_party(member_id)
         return (self._unanswered() if member_id == self.seeker_id else self).expire(now)
 
-    def state_seen_by(self, member_id: int, now: dt.datetime) -> State:
-        """Return the state as this party may know it now."""
-        return self.seen_by(member_id, now).state
-
     def accept(self, by: int, now: dt.datetime) -> "Introduction":
         """The candidate says yes; saying it again changes nothing."""
         return self._answer(State.ACCEPTED, by, now)
@@ -142,7 +138,7 @@ class Rating:
     def __post_init__(self) -> None:
         for name in ("useful", "challenged", "supported"):
             stars = getattr(self, name)
-            if stars not in STARS:
+            if type(stars) is not int or stars not in STARS:
                 raise BadInputError(f"{name} is {stars!r}; give a whole number from 1 to 5.")
 
     def says_the_same_as(self, other: "Rating") -> bool:

@@ -98,10 +98,6 @@ class Member:
             return True
         return organisation_key(mine.organisation) == organisation_key(theirs.organisation)
 
-    def shares_language(self, other: "Member") -> bool:
-        """Say whether the two have a language in common."""
-        return not set(self.profile.languages).isdisjoint(other.profile.languages)
-
 
 def organisation_key(name: str) -> str:
     """Fold an organisation's name so that case and spacing do not hide a colleague."""

@@ -36,7 +36,7 @@ class NetworkDay:
     def __post_init__(self) -> None:
         for name, possible in (("rounds", ROUNDS), ("table_size", TABLE_SIZES)):
             value = getattr(self, name)
-            if value not in possible:
+            if type(value) is not int or value not in possible:
                 raise BadInputError(
                     f"{name} is {value!r}; give a whole number from {possible[0]} to {possible[-1]}."
                 )

@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from models.planning.conflicts import Scores
-from models.planning.problem import Problem
+from models.planning.problem import Problem, Scores
 
 SETTLING_STEPS = 4
 """Exact steps a round that bring a search to rest."""
@@ -14,8 +13,8 @@ class Exchanges:
     """A seating under way, in which everybody has a seat and some pairs may be where they must not be.
 
     Empty seats are taken by stand-ins, who are worth nothing to anybody and must not sit together; so all
-    tables of a round are full, their sizes never change, and every move is an exchange of two. A forbidden or
-    a repeated pair costs `penalty`, which is more than any exchange can bring in.
+    tables of a round are full and every move is an exchange of two. A forbidden or a repeated pair, or two
+    stand-ins at one table, costs `penalty`, which is more than any exchange can bring in.
     """
 
     def __init__(self, problem: Problem, rng: np.random.Generator) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from models.planning.conflicts import Mask, Scores
+from models.planning.problem import Mask, Scores
 
 Mates = NDArray[np.intp]
 """(n,), everybody's partner, or `ALONE`."""

@@ -7,11 +7,10 @@ from numpy.typing import NDArray
 
 from models.domain.network_day import Seating, Table
 from models.planning.bounds import Capacity, upper_bound
-from models.planning.conflicts import Mask, Scores
 from models.planning.deadline import Deadline
 from models.planning.matching import best_pairs, pairs_of
 from models.planning.outcome import finished
-from models.planning.problem import PAIR, Problem
+from models.planning.problem import PAIR, Mask, Problem, Scores
 from models.progress import Progress
 
 WORK = 1.5e7

@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 
 from models.domain.errors import BadInputError
 from models.domain.network_day import Seating
+from models.planning.checks import check_seating
 from models.planning.deadline import Deadline
 from models.planning.pairing import plan_pairs
 from models.planning.problem import PAIR, Problem, require_whole
@@ -58,10 +59,14 @@ def plan(  # noqa: PLR0913 - the whole order of a network day, named argument by
     ------
     BadInputError
         An argument cannot be used; the message says which and why.
+    InvalidPlanError
+        The plan that was made breaks a hard rule, which is a defect of the planner; it is not returned.
     """
     require_whole("seed", seed, 0)
     if not seconds >= 0:
         raise BadInputError(f"seconds is {seconds!r}; give 0 or more.")
     problem, deadline = Problem.of(scores, allowed, rounds, table_size, available), Deadline(seconds)
     solve = plan_pairs if table_size == PAIR else plan_tables
-    return solve(problem, deadline, np.random.default_rng(seed), progress)
+    seating = solve(problem, deadline, np.random.default_rng(seed), progress)
+    check_seating(seating, scores, allowed, rounds=rounds, table_size=table_size, available=available)
+    return seating

@@ -7,7 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from models.domain.errors import BadInputError
-from models.planning.conflicts import Mask, Scores, allowed_from_scores
+
+Scores = NDArray[np.float64]
+"""What it is worth that two people sit together, (n, n) and symmetric; a negative score forbids the pair."""
+
+Mask = NDArray[np.bool_]
 
 PAIR = 2
 """The smallest table, and the table of 1:1 rounds."""
@@ -64,7 +68,7 @@ class Problem:
         require_whole("rounds", rounds, 1)
         require_whole("table_size", table_size, PAIR, max(n, PAIR))
         present = np.ones((n, rounds), dtype=bool) if available is None else available
-        both = permitted & allowed_from_scores(values)
+        both = permitted & (values >= 0) & ~np.eye(n, dtype=bool)
         return cls(np.where(both, values, 0.0), both, _mask("available", present, (n, rounds)), table_size)
 
     @property

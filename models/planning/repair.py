@@ -1,26 +1,28 @@
-"""Making a seating valid that is not: somebody gives up a seat for every pair that must not sit together."""
+"""Making a seating valid that is not: somebody gives up a seat at a table that must not be as it is."""
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from models.planning.conflicts import Mask
 from models.planning.outcome import Rounds, meetings
-from models.planning.problem import PAIR, Problem
+from models.planning.problem import PAIR, Mask, Problem
 
 Tables = list[list[int]]
 
 
 def repaired(problem: Problem, rounds: Rounds) -> list[Tables]:
-    """Return rounds in which no pair is forbidden and none sits together twice.
+    """Return rounds in which no pair is forbidden, none sits together twice and no table is too large.
 
     1. Take away, one after the other, whoever has the most such pairs at his table.
-    2. Dissolve tables at which one person is left alone.
-    3. Give whoever has no seat one at the table that is worth most to him, if one has room and holds nobody
+    2. Take from tables that are larger than the usual ones whoever is worth least there.
+    3. Dissolve tables at which one person is left alone.
+    4. Give whoever has no seat one at the table that is worth most to him, if one has room and holds nobody
        whom he must not meet or meets elsewhere; else open a table with another of them.
     """
     plan = [[list(map(int, table)) for table in tables] for tables in rounds]
     _take_away(problem, plan)
+    for r in range(problem.rounds):
+        _shrink(plan[r], problem, r)
     plan = [[table for table in tables if len(table) >= PAIR] for tables in plan]
     for r in range(problem.rounds):
         _seat_again(problem, plan, r)
@@ -46,6 +48,13 @@ def _wrong_pairs(plan: list[Tables], wrong: Mask) -> Iterator[tuple[int, list[in
             for person in table:
                 if person in concerned:
                     yield int(wrong[person, table].sum()), table, person
+
+
+def _shrink(tables: Tables, problem: Problem, r: int) -> None:
+    shape = problem.table_sizes(len(problem.seatable(r)))
+    for table, most in zip(sorted(tables, key=len, reverse=True), shape, strict=False):
+        while len(table) > most:
+            table.remove(min(table, key=lambda person: problem.scores[person, table].sum()))
 
 
 def _seat_again(problem: Problem, plan: list[Tables], r: int) -> None:

@@ -35,7 +35,8 @@ def plan_tables(
     1. Seat everybody at random.
     2. Exchange people between the tables of one round after the other; how good an exchange seems is blurred,
        less and less (Charon and Hudry, "The noising method", 1993).
-    3. Where pairs are left that must not be, take people from their tables and give them free seats that fit.
+    3. Where pairs or table sizes are left that must not be, take people from their tables and give them free
+       seats that fit.
     4. Search again, with more blur, while somebody has no seat.
     """
     bound = upper_bound(problem, Capacity.of(problem), deadline)

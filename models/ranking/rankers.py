@@ -20,7 +20,7 @@ STANDING_IN_IT = 0.5
 HALF_WORTH = 1.5
 """The relevance (in standard deviations) at which the logistic gives one half."""
 SAME_INDUSTRY = 0.5
-"""Industries nearer than this share their division: to the person who asks, the same trade."""
+"""Industries nearer than this share their division, as far as both are stated: the same trade."""
 SAME_FIELD_WORTH = 0.85
 """Support from the same function in the same trade is damped a little, because other fields come first."""
 NO_LANGUAGE_WORTH = 0.4
@@ -56,7 +56,6 @@ class PriorRanker:
     pair without a common language is damped.
     """
 
-    peak: float = BAND_PEAK
     name: str = "prior-1"
 
     def affinity(self, features: NDArray[np.float64], intent: Intent) -> NDArray[np.float64]:
@@ -64,7 +63,7 @@ class PriorRanker:
         known = np.nan_to_num(relevance(features, intent), nan=0.0)
         worth: NDArray[np.float64] = expit(known - HALF_WORTH)
         worth *= (
-            distance_band(features, self.peak)
+            distance_band(features, BAND_PEAK)
             if intent is Intent.CHALLENGE
             else _other_fields_first(features)
         )

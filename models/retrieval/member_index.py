@@ -146,18 +146,22 @@ class MemberIndex:
     def moments(self, statements: StatementVectors, among: Kind) -> tuple[Floats, Floats]:
         """Return mean and deviation, each (m,), of each statement's similarity to all statements of a kind.
 
-        A statement of that kind is compared with all but itself. What has been worked out is remembered
-        until the index changes, because the same people are found again and again.
+        A statement of that kind that is still in the index is compared with all but itself. What has been
+        worked out is remembered until the index changes, because the same people are found again and again.
         """
+        ids = statements.statement_ids.tolist()
         with self._lock.reading():
             background, known = self._backgrounds[among], self._moments[among]
-            fresh = np.array([n not in known for n in statements.statement_ids.tolist()], dtype=bool)
-        ids = statements.statement_ids[fresh].tolist()
-        if ids:
-            is_peer = statements.kind is among
-            compute = background.moments_among_peers if is_peer else background.moments
-            known.update(zip(ids, np.stack(compute(statements.matrix[fresh]), axis=1), strict=True))
-        found = np.array([known[n] for n in statements.statement_ids.tolist()]).reshape(-1, 2)
+            fresh = np.array([n not in known for n in ids], dtype=bool)
+            # Between finding a statement and asking this, another thread may have removed it.
+            is_peer = np.array([self._kinds.get(n) is among for n in ids], dtype=bool)
+        for rows, compute in (
+            (fresh & is_peer, background.moments_among_peers),
+            (fresh & ~is_peer, background.moments),
+        ):
+            worked_out = np.stack(compute(statements.matrix[rows]), axis=1)
+            known.update(zip(statements.statement_ids[rows].tolist(), worked_out, strict=True))
+        found = np.array([known[n] for n in ids]).reshape(-1, 2)
         return found[:, 0], found[:, 1]
 
     def save(self, path: Path) -> None:

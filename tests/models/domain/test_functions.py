@@ -56,3 +56,14 @@ def test_a_file_that_is_no_list_of_functions_is_refused(tmp_path):
     for unreadable in (latin, tmp_path / "missing.csv"):
         with pytest.raises(UnfitFileError, match="cannot be read as a list of functions"):
             FunctionList.read(unreadable)
+
+
+@pytest.mark.parametrize(
+    "line", ["salg,Salg,Sales,,", "salg,Salg, ,marked,", ",Salg,Sales,marked,", "salg,,Sales,marked,"]
+)
+def test_a_function_without_a_name_or_a_family_is_refused(tmp_path, line):
+    file = tmp_path / "functions.csv"
+    file.write_text(f"{HEADER}{line}\n")
+
+    with pytest.raises(UnfitFileError, match="lacks one of code, danish, english, family"):
+        FunctionList.read(file)

@@ -114,7 +114,7 @@ class IntroductionAgainstReference(RuleBasedStateMachine):
 
     @invariant()
     def candidates_see_what_is_so(self):
-        assert self.real.state_seen_by(CANDIDATE, self.now) is self.said()
+        assert self.real.seen_by(CANDIDATE, self.now).state is self.said()
 
     @invariant()
     def names_are_known_exactly_after_two_yeses(self):

@@ -63,12 +63,6 @@ def test_nobody_is_paused_unasked(on):
     assert not person(1).is_paused(on)
 
 
-@given(st.sets(st.sampled_from(["da", "en", "de"])), st.sets(st.sampled_from(["da", "en", "de"])))
-def test_a_shared_language_is_shared_both_ways(mine, theirs):
-    one, other = person(1, languages=sorted(mine)), person(2, languages=sorted(theirs))
-    assert one.shares_language(other) == other.shares_language(one) == bool(mine & theirs)
-
-
 def test_statements_of_one_kind_keep_the_members_own_order():
     member = person(1, challenges=("zulu", "alfa"), expertise=("mike",))
     assert [s.text for s in member.stated(Kind.CHALLENGE)] == ["zulu", "alfa"]

@@ -28,6 +28,13 @@ DRAFT = SeatingPlan(
 VERBS = st.sampled_from([SeatingPlan.lock, SeatingPlan.publish])
 
 
+@pytest.mark.parametrize("name", ["rounds", "table_size"])
+@pytest.mark.parametrize("value", [3.0, True, "3", None])
+def test_what_is_no_whole_number_is_refused(name, value):
+    with pytest.raises(BadInputError, match=f"{name} is {value!r}; give a whole number"):
+        replace(DAY, **{name: value})
+
+
 @given(st.integers(-3, 30))
 def test_a_day_has_one_to_twenty_rounds(rounds):
     if 1 <= rounds <= 20:

@@ -18,7 +18,9 @@ def test_one_to_five_stars_are_stars(question, stars):
     assert getattr(replace(RATING, **{question: stars}), question) == stars
 
 
-@given(QUESTIONS, st.integers().filter(lambda n: not 1 <= n <= 5) | st.sampled_from(["5", None, 2.5]))
+@given(
+    QUESTIONS, st.integers().filter(lambda n: not 1 <= n <= 5) | st.sampled_from(["5", None, 2.5, 3.0, True])
+)
 def test_anything_else_is_refused_by_name(question, stars):
     with pytest.raises(BadInputError, match=f"{question} is {stars!r}; give a whole number from 1 to 5"):
         replace(RATING, **{question: stars})

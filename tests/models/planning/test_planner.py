@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.domain.errors import BadInputError
-from models.planning import pairing, seating
+from models.domain.errors import BadInputError, InvalidPlanError
+from models.planning import pairing, planner, seating
 from models.planning.checks import check_seating
-from models.planning.conflicts import allowed_from_scores
 from models.planning.planner import plan
+from models.planning.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,15 @@ def test_a_plan_breaks_no_rule(order):
     order.check(order.planned())
 
 
+@pytest.mark.parametrize(("table_size", "solver"), [(2, "plan_pairs"), (3, "plan_tables")])
+def test_a_plan_that_breaks_a_rule_is_not_returned(monkeypatch, table_size, solver):
+    order = meet_all(6, 1, table_size)
+    made = replace(order.planned(), bound=0.0)
+    monkeypatch.setattr(planner, solver, lambda *_: made)
+    with pytest.raises(InvalidPlanError, match="is above the bound 0"):
+        order.planned()
+
+
 @settings(max_examples=15, deadline=None)
 @given(order=orders(), seed=st.integers(0, 99))
 def test_the_same_seed_gives_the_same_plan(order, seed):
@@ -160,6 +169,12 @@ def test_the_best_pairs_are_chosen():
     made = Order(scores, np.ones((4, 4), dtype=bool), 1, 2, None).planned()
     assert made.rounds == (((0, 2), (1, 3)),)
     assert (made.value, made.bound, made.worst_off) == (10.0, 10.0, 5.0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_tables_keep_the_usual_sizes_when_the_search_is_cut_short(seed):
+    order = meet_all(13, 4, 4)
+    order.check(order.planned(seed, seconds=0))
 
 
 def test_whoever_has_met_everybody_is_named_with_the_reason():
@@ -245,5 +260,6 @@ def test_what_cannot_be_used_is_named(change, message):
 
 def test_a_negative_score_forbids_a_pair():
     scores = np.array([[0.0, -0.5], [-0.5, 0.0]])
-    assert not allowed_from_scores(scores).any()
-    assert allowed_from_scores(-scores).tolist() == [[False, True], [True, False]]
+    everybody = np.ones((2, 2), dtype=bool)
+    assert not Problem.of(scores, everybody, 1, 2).allowed.any()
+    assert Problem.of(-scores, everybody, 1, 2).allowed.tolist() == [[False, True], [True, False]]

@@ -160,6 +160,19 @@ def test_an_unfit_vector_is_refused_before_anything_is_changed(vector, message):
     assert (len(index), index.sequence) == (0, 0)
 
 
+@pytest.mark.parametrize("size", [1, 2, 9])
+def test_a_statement_is_compared_with_all_but_itself_also_when_it_has_just_gone(size):
+    index = MemberIndex(DIMENSIONS, "test-1")
+    index.add([statement(n, 100 + n) for n in range(size)])
+    found = index.vectors_of([100], Kind.CHALLENGE)
+    before = index.moments(found, Kind.CHALLENGE)
+    index.remove([0])
+    others = index.background(Kind.CHALLENGE).moments(found.matrix)
+    np.testing.assert_allclose(index.moments(found, Kind.CHALLENGE), others, rtol=1e-5)
+    if size > 1:
+        np.testing.assert_allclose(before, others, rtol=1e-4)
+
+
 def test_questions_that_cannot_be_answered_are_refused():
     index = MemberIndex(DIMENSIONS, "test-1")
     with pytest.raises(BadInputError, match=r"shape \(1, 4\)"):

@@ -1,0 +1,69 @@
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes import index_of, person
+
+from models.domain.errors import BadInputError
+from models.domain.members import Intent
+from models.ranking.distance import Distances
+from training.comparison import DEPTHS, Network, compare
+from training.judgements import Query
+
+DISTANCES = Distances.read(Path(__file__).parents[2] / "data" / "functions.csv")
+HANDOVER = "natholdet glemmer at overlevere fejl til dagholdet"
+SEEKER = person(1, [HANDOVER], ["jeg kan lægge budget"])
+SOLVER = person(2, ["kantinen er for dyr"], ["jeg fik natholdet til at overlevere fejl til dagholdet"])
+STRANGER = person(3, ["huslejen stiger"], ["jeg kan tysk grammatik"])
+COLLEAGUE = person(4, [HANDOVER], [HANDOVER], organisation=SEEKER.profile.organisation)
+NETWORK = [SEEKER, SOLVER, STRANGER, COLLEAGUE]
+
+
+def judged(candidate=SOLVER, *, challenge=1, seeker=SEEKER):
+    return {Query(seeker.email, challenge, intent): {candidate.email: 3} for intent in Intent}
+
+
+def compared(judgements, members=NETWORK):
+    return compare(Network(members, index_of(members), DISTANCES), judgements, random_state=0)
+
+
+def test_every_ranker_is_measured_for_each_intent_at_each_depth():
+    rows = compared(judged())
+
+    assert {(row.ranker, row.intent) for row in rows} == {
+        (ranker, intent) for ranker in ("random", "bm25", "cosine", "prior") for intent in Intent
+    }
+    assert all(tuple(row.at) == DEPTHS for row in rows)
+
+
+def test_whoever_has_solved_it_is_found_by_all_that_read_the_texts():
+    for row in compared(judged()):
+        assert row.at[5].recall.value == 1.0
+        if row.ranker != "random":
+            assert row.at[5].ndcg.value == 1.0
+
+
+def test_a_colleague_is_suggested_by_nobody():
+    assert all(row.at[10].recall.value == 0.0 for row in compared(judged(COLLEAGUE)))
+
+
+@pytest.mark.parametrize("paused", [SEEKER, SOLVER])
+def test_a_pause_counts_for_no_ranker(paused):
+    resting = replace(paused, paused_until=dt.date(2030, 1, 1))
+    members = [resting if member is paused else member for member in NETWORK]
+
+    assert all(row.at[5].recall.value == 1.0 for row in compared(judged(), members))
+
+
+@pytest.mark.parametrize(
+    ("judgements", "complaint"),
+    [
+        (judged(seeker=person(9)), r"name 'person9@firma9\.example', who is not in the network"),
+        (judged(person(9)), r"name 'person9@firma9\.example', who is not in the network"),
+        (judged(challenge=2), r"name challenge 2 of person1@firma1\.example, who has 1"),
+    ],
+)
+def test_judgements_of_another_network_are_refused(judgements, complaint):
+    with pytest.raises(BadInputError, match=complaint):
+        compared(judgements)
