@@ -15,7 +15,7 @@ def lines(name):
 def test_there_are_twenty_items_for_each_theme():
     themes = [theme["theme"] for theme in lines("themes.jsonl")]
     assert Counter(item["theme"] for item in lines("items.jsonl")) == dict.fromkeys(themes, 20)
-    assert len(themes) == 100
+    assert len(themes) == 125
 
 
 def test_every_item_has_its_four_texts_and_no_text_stands_there_twice():
