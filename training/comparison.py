@@ -1,7 +1,7 @@
 """Rankers beside their baselines, on one network with graded judgements."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +15,11 @@ from models.ranking.rankers import CosineRanker, PairRanker, PriorRanker, Random
 from models.ranking.recommender import FLOOR, POOL, Recommender
 from models.retrieval.member_index import MemberIndex
 from models.text.lexical import LexicalIndex
-from training.evaluate import Evaluation, Rankings, evaluate
+from training.evaluate import Estimate, Evaluation, Rankings, evaluate, gain_over_seekers, ndcg
 from training.judgements import Judgements, Query
 
 DEPTHS = (5, 10)
+PRIOR = "prior"
 NO_RULES = ConflictRules(on=dt.date.max, introduced=frozenset(), not_with=frozenset())
 """Nobody has met yet, and every pause is over; colleagues are kept apart all the same."""
 
@@ -28,11 +29,16 @@ Order = Callable[[Query], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One ranker's quality for one intent, at each depth."""
+    """One ranker's quality for one intent, at each depth.
+
+    `prior_gain` is how far the prior ranker's nDCG at the first depth is above this one's, query by query;
+    an interval that holds 0 says that the two cannot be told apart.
+    """
 
     ranker: str
     intent: Intent
     at: Mapping[int, Evaluation]
+    prior_gain: Estimate
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,12 +78,10 @@ def compare(network: Network, judgements: Judgements, *, random_state: int) -> l
         "random": _ranked_by(RandomRanker(random_state), network, everybody, -np.inf),
         "bm25": _lexical(network),
         "cosine": _ranked_by(CosineRanker(), network, everybody, -np.inf),
-        "prior": _ranked_by(PriorRanker(), network, POOL, FLOOR),
+        PRIOR: _ranked_by(PriorRanker(), network, POOL, FLOOR),
     }
     return [
-        _measured(name, order, intent, judgements, random_state)
-        for name, order in orders.items()
-        for intent in Intent
+        row for intent in Intent for row in _compared(orders, intent, judgements, random_state=random_state)
     ]
 
 
@@ -89,14 +93,21 @@ def _require_known(network: Network, judgements: Judgements) -> None:
             network.member(candidate)
 
 
-def _measured(
-    name: str, order: Order, intent: Intent, judgements: Judgements, random_state: int
-) -> Comparison:
+def _compared(
+    orders: Mapping[str, Order], intent: Intent, judgements: Judgements, *, random_state: int
+) -> Iterator[Comparison]:
     asked = {query: grades for query, grades in judgements.items() if query.intent is intent}
-    rankings: Rankings = {query: order(query) for query in asked}
-    return Comparison(
-        name, intent, {k: evaluate(rankings, asked, k, random_state=random_state) for k in DEPTHS}
-    )
+    rankings: dict[str, Rankings] = {
+        name: {query: order(query) for query in asked} for name, order in orders.items()
+    }
+    reached = {name: ndcg(ranking, asked, DEPTHS[0]) for name, ranking in rankings.items()}
+    for name, ranking in rankings.items():
+        yield Comparison(
+            name,
+            intent,
+            {k: evaluate(ranking, asked, k, random_state=random_state) for k in DEPTHS},
+            gain_over_seekers(reached[PRIOR], reached[name], random_state=random_state),
+        )
 
 
 def _ranked_by(ranker: PairRanker, network: Network, pool: int, floor: float) -> Order:

@@ -20,6 +20,7 @@ from service.use_cases.network_days import LONGEST_PLANNING, SEEDS, plan_attende
 from service.use_cases.ratings import rate
 from service.use_cases.suggest import MOST, ShownSlate, suggest
 from training.comparison import Comparison
+from training.evaluate import Estimate
 
 INTENTS = click.Choice([intent.value for intent in Intent])
 FROM_1_TO_5 = click.IntRange(STARS[0], STARS[-1])
@@ -155,16 +156,16 @@ def _print_slate(shown: ShownSlate) -> None:
 
 
 def _print_comparisons(comparisons: list[Comparison]) -> None:
-    table = Table("ranker", "intent", "nDCG@5", "recall@10", title="Sample network (95 % intervals)")
+    columns = ("ranker", "intent", "nDCG@5", "recall@10", "prior ahead in nDCG@5")
+    table = Table(*columns, title="Sample network (95 % intervals)")
     for row in comparisons:
-        ndcg, recall = row.at[5].ndcg, row.at[10].recall
-        table.add_row(
-            row.ranker,
-            row.intent.value,
-            f"{ndcg.value:.3f} [{ndcg.low:.3f}, {ndcg.high:.3f}]",
-            f"{recall.value:.3f} [{recall.low:.3f}, {recall.high:.3f}]",
-        )
+        figures = (row.at[5].ndcg, row.at[10].recall, row.prior_gain)
+        table.add_row(row.ranker, row.intent.value, *map(_with_interval, figures))
     Console().print(table)
+
+
+def _with_interval(estimate: Estimate) -> str:
+    return f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
 
 
 COMMANDS = (suggest_command, rate_command, plan_command, evaluate_command)

@@ -1,6 +1,5 @@
 """Introductions: read as they stand, stored only over the version that was read."""
 
-import datetime as dt
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -65,16 +64,6 @@ def store(session: Session, introduction: Introduction, *, replacing: Introducti
         raise StaleVersionError(
             f"Introduction {introduction.id} was changed by somebody else a moment ago; read it again."
         )
-
-
-def expire(session: Session, now: dt.datetime) -> int:
-    """Store the lapse of every overdue request (`Introduction.expire` in one statement); return how many."""
-    overdue = and_(IntroductionRow.state == State.REQUESTED.value, IntroductionRow.expires_at <= now)
-    lapsed = {"state": State.EXPIRED.value, "version": IntroductionRow.version + 1}
-    expired = session.execute(
-        update(IntroductionRow).where(overdue).values(lapsed).returning(IntroductionRow.id)
-    )
-    return len(expired.all())
 
 
 def _asked(seeker_id: int, candidate_id: int) -> ColumnElement[bool]:

@@ -44,6 +44,7 @@ def as_json(comparisons: list[Comparison], settings: Settings) -> dict[str, Any]
                 "intent": row.intent.value,
                 **{f"ndcg@{k}": asdict(evaluation.ndcg) for k, evaluation in row.at.items()},
                 **{f"recall@{k}": asdict(evaluation.recall) for k, evaluation in row.at.items()},
+                "prior_gain": asdict(row.prior_gain),
             }
             for row in comparisons
         ],

@@ -97,12 +97,6 @@ def list_introductions(
         return _views(context, session, viewer, page)
 
 
-def expire_overdue(context: Context) -> int:
-    """Store the lapse of every request whose time is over; return how many there were."""
-    with context.database.write() as session:
-        return introductions.expire(session, context.clock())
-
-
 def _requested(
     context: Context, slate: Slate, entry: SlateEntry, message: str, now: dt.datetime
 ) -> Introduction:

@@ -44,6 +44,15 @@ def test_whoever_has_solved_it_is_found_by_all_that_read_the_texts():
             assert row.at[5].ndcg.value == 1.0
 
 
+def test_the_gain_of_the_prior_ranker_is_the_difference_of_both_measures():
+    rows = compared(judged())
+    prior = {row.intent: row for row in rows if row.ranker == "prior"}
+    for row in rows:
+        difference = prior[row.intent].at[5].ndcg.value - row.at[5].ndcg.value
+        assert row.prior_gain.value == pytest.approx(difference)
+        assert row.prior_gain.low <= row.prior_gain.value <= row.prior_gain.high
+
+
 def test_a_colleague_is_suggested_by_nobody():
     assert all(row.at[10].recall.value == 0.0 for row in compared(judged(COLLEAGUE)))
 

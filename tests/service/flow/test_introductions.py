@@ -195,8 +195,7 @@ def told(action):
         return repr(error)
 
 
-@pytest.mark.parametrize("stores_lapses", [False, True])
-def test_a_seeker_never_learns_of_a_decline(context, pair, asked, clock, stores_lapses):
+def test_a_seeker_never_learns_of_a_decline(context, pair, asked, clock):
     unanswered = []
     for _ in range(3):
         unanswered.append(everything_a_seeker_can_find_out(context, asked, pair[0]))
@@ -204,18 +203,9 @@ def test_a_seeker_never_learns_of_a_decline(context, pair, asked, clock, stores_
     clock.advance(days=-21)
     introductions.decline(context, asked.id, pair[1].email)
     for expected in unanswered:
-        if stores_lapses:
-            introductions.expire_overdue(context)
         assert everything_a_seeker_can_find_out(context, asked, pair[0]) == expected
         clock.advance(days=7)
     assert stored(context, asked.id).state is State.DECLINED
-
-
-def test_a_stored_lapse_and_one_that_is_not_stored_yet_look_the_same(context, pair, asked, clock):
-    clock.advance(days=14)
-    before = everything_a_seeker_can_find_out(context, asked, pair[0])
-    assert introductions.expire_overdue(context) == 1
-    assert everything_a_seeker_can_find_out(context, asked, pair[0]) == before
 
 
 def test_the_person_asked_sees_his_own_no(context, pair, asked):
@@ -224,27 +214,11 @@ def test_the_person_asked_sees_his_own_no(context, pair, asked):
     assert (view.state, view.other.id, view.viewer.id) == (State.DECLINED, pair[0].id, pair[1].id)
 
 
-def test_an_overdue_request_counts_as_lapsed_before_anybody_stored_that(context, pair, asked, clock):
+def test_an_overdue_request_counts_as_lapsed(context, pair, asked, clock):
     clock.advance(days=14)
     assert {state_for(context, asked, member) for member in pair} == {State.EXPIRED}
     with pytest.raises(IllegalTransitionError, match="is expired and cannot become accepted"):
         introductions.accept(context, asked.id, pair[1].email)
-
-
-def test_exactly_the_overdue_requests_are_stored_as_lapsed(context, enrol, ask, clock):
-    one, two, three, four, five = enrol(5)
-    declined, accepted, early = ask(one, two), ask(one, three), ask(one, four)
-    introductions.decline(context, declined.id, two.email)
-    introductions.accept(context, accepted.id, three.email)
-    clock.advance(days=13)
-    late = ask(one, five)
-    assert introductions.expire_overdue(context) == 0
-    clock.advance(days=1)
-    assert introductions.expire_overdue(context) == 1
-    assert introductions.expire_overdue(context) == 0
-    assert stored(context, early.id) == early.expire(clock.now)
-    kept = {declined.id: State.DECLINED, accepted.id: State.ACCEPTED, late.id: State.REQUESTED}
-    assert {i: stored(context, i).state for i in kept} == kept
 
 
 def test_a_view_shows_both_people_and_what_the_seeker_was_shown(context, pair, asked):
