@@ -1,4 +1,4 @@
-"""The functions people work in, their names in two languages, and which of them are close relatives."""
+"""The functions people work in, their names in two languages, and their families."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from models.domain.errors import UnfitFileError
 
 COLUMNS = ("code", "danish", "english", "family", "aliases")
 REQUIRED = COLUMNS[:-1]
-"""Two blank families would pass for one family, and a blank name for the function of a member without one."""
+"""A blank name would pass for the function of a member without one."""
 SEPARATOR = " | "
 
 

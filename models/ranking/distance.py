@@ -17,12 +17,14 @@ from models.domain.functions import FunctionList
 from models.domain.industry import Industry
 from models.domain.members import Level, Profile
 from models.domain.slates import Distance
+from models.ranking.matrices import DistanceMatrix
 
 ANOTHER_SECTION = 1.0
 ANOTHER_DIVISION = 2 / 3
 ANOTHER_CLASS = 1 / 3
-SAME_FAMILY = 0.5
-"""Another function of the same family, as sales and marketing are."""
+FUNCTION_TABLE = Path("distance", "function_distance.csv")
+LEVEL_TABLE = Path("distance", "level_distance.csv")
+"""The judged distances; they lie beside the list of functions."""
 
 _Value = TypeVar("_Value", bound=Hashable)
 
@@ -30,20 +32,29 @@ _Value = TypeVar("_Value", bound=Hashable)
 class Distances:
     """Measures backgrounds; each axis goes from 0, the same, to 1, far; None (nan in arrays) is unknown."""
 
-    def __init__(self, functions: FunctionList) -> None:
+    def __init__(
+        self, functions: FunctionList, by_function: DistanceMatrix, by_level: DistanceMatrix
+    ) -> None:
         self.functions = functions
+        self._by_function = by_function
+        self._by_level = by_level
 
     @classmethod
     def read(cls, functions: Path) -> Self:
-        """Open the list of functions and measure by it."""
-        return cls(FunctionList.read(functions))
+        """Open the list of functions, and the tables of distances in the folder `distance` beside it."""
+        known = FunctionList.read(functions)
+        return cls(
+            known,
+            DistanceMatrix.read(functions.parent / FUNCTION_TABLE, [f.code for f in known.functions]),
+            DistanceMatrix.read(functions.parent / LEVEL_TABLE, list(Level)),
+        )
 
     def between(self, one: Profile, other: Profile) -> Distance:
         """Return the three distances of two backgrounds; the order of the two is irrelevant."""
         return Distance(
             industry=industry_distance(one.industry, other.industry),
             function=self.function_distance(one.function, other.function),
-            level=level_distance(one.level, other.level),
+            level=self.level_distance(one.level, other.level),
         )
 
     def table(self, rows: Sequence[Profile], columns: Sequence[Profile]) -> NDArray[np.float64]:
@@ -51,20 +62,22 @@ class Distances:
         axes = (
             pairwise(industry_distance, [p.industry for p in rows], [p.industry for p in columns]),
             pairwise(self.function_distance, [p.function for p in rows], [p.function for p in columns]),
-            pairwise(level_distance, [p.level for p in rows], [p.level for p in columns]),
+            pairwise(self.level_distance, [p.level for p in rows], [p.level for p in columns]),
         )
         return np.stack(axes, axis=-1)
 
     def function_distance(self, one: str, other: str) -> float | None:
-        """Return 0 for the same function, 0.5 within a family, else 1; None where one is not in the list."""
+        """Return what the table of functions says; None where one is not in the list and they differ."""
         if one.casefold() == other.casefold():
             return 0.0
         mine, theirs = self.functions.find(one), self.functions.find(other)
         if mine is None or theirs is None:
             return None
-        if mine is theirs:
-            return 0.0
-        return SAME_FAMILY if mine.family == theirs.family else 1.0
+        return self._by_function.between(mine.code, theirs.code)
+
+    def level_distance(self, one: Level, other: Level) -> float:
+        """Return what the table of levels says."""
+        return self._by_level.between(one, other)
 
 
 def industry_distance(one: str, other: str) -> float | None:
@@ -86,11 +99,6 @@ def industry_distance(one: str, other: str) -> float | None:
     )
     here, there, parted = next(step for step in steps if step[0] != step[1])
     return parted / 2 if here is None or there is None else parted
-
-
-def level_distance(one: Level, other: Level) -> float:
-    """Return the steps between two management levels, as a share of the most there can be."""
-    return abs(one.rank - other.rank) / (len(Level) - 1)
 
 
 def pairwise(

@@ -3,12 +3,13 @@
 import csv
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from models.domain.functions import FunctionList
 from models.domain.industry import Industry
 from models.domain.members import Level
+from models.domain.preferences import Wish, reach
 from models.domain.slates import Distance
 from service.config import DATA
 from service.web.texts import format_clock, format_day, gettext, in_danish, lazy_gettext, ngettext
@@ -73,14 +74,26 @@ def distance(apart: Distance, mine: Level, theirs: Level) -> str:
     """Say how far two people are apart: 'Another industry, same function, two levels above you'."""
     words = [
         _degree(
-            apart.industry, gettext("same industry"), gettext("related industry"), gettext("another industry")
+            apart.industry,
+            {
+                Wish.SAME: gettext("same industry"),
+                Wish.NEAR: gettext("related industry"),
+                Wish.FAR: gettext("another industry"),
+            },
+            gettext("the industries cannot be compared"),
         ),
         _degree(
-            apart.function, gettext("same function"), gettext("related function"), gettext("another function")
+            apart.function,
+            {
+                Wish.SAME: gettext("same function"),
+                Wish.NEAR: gettext("related function"),
+                Wish.FAR: gettext("another function"),
+            },
+            gettext("the functions cannot be compared"),
         ),
         _steps(mine.rank - theirs.rank),
     ]
-    sentence = ", ".join(word for word in words if word)
+    sentence = ", ".join(words)
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -108,12 +121,9 @@ def _counted(planner: str) -> Iterator[str]:
         yield ngettext("%(num)d absent", "%(num)d absent", absent)
 
 
-def _degree(value: float | None, same: str, related: str, another: str) -> str:
-    if value is None:
-        return ""
-    if value == 0:
-        return same
-    return another if value >= 1 else related
+def _degree(value: float | None, words: Mapping[Wish, str], unknown: str) -> str:
+    degree = reach(value)
+    return unknown if degree is None else words[degree]
 
 
 def _steps(above: int) -> str:

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -6,10 +7,12 @@ from fakes import person
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.domain.errors import UnfitFileError
 from models.domain.members import Level
-from models.ranking.distance import Distances, industry_distance, level_distance
+from models.ranking.distance import Distances, industry_distance
 
-DISTANCES = Distances.read(Path(__file__).parents[3] / "data" / "functions.csv")
+DATA = Path(__file__).parents[3] / "data"
+DISTANCES = Distances.read(DATA / "functions.csv")
 INDUSTRIES = st.sampled_from(
     ["C", "C Industri", "25", "25.6", "25.62", "256200", "25.11", "26.11", "J", "62.01", "ukendt", ""]
 )
@@ -78,8 +81,10 @@ def test_industries_part_where_their_codes_part(one, other, distance):
     [
         ("hr", "HR", 0),
         ("hr", "Human resources", 0),
-        ("hr", "arbejdsmiljø", 0.5),
-        ("hr", "salg", 1),
+        ("hr", "arbejdsmiljø", 0.4),
+        ("hr", "salg", 0.8),
+        ("Sales", "Markedsføring", 0.2),
+        ("hr", "it", 1),
         ("falkoner", "FALKONER", 0),
         ("falkoner", "hr", None),
         ("falkoner", "fyrmester", None),
@@ -89,6 +94,18 @@ def test_functions_are_the_same_related_far_or_unknown(one, other, distance):
     assert DISTANCES.function_distance(one, other) == distance
 
 
-def test_levels_are_as_far_apart_as_their_ranks():
-    assert level_distance(Level.BOARD, Level.SPECIALIST) == 1
-    assert level_distance(Level.MIDDLE, Level.TEAM) == 0.25
+def test_levels_are_as_far_apart_as_their_table_says():
+    assert DISTANCES.level_distance(Level.BOARD, Level.SPECIALIST) == 1
+    assert DISTANCES.level_distance(Level.TEAM, Level.MIDDLE) == 0.4
+    assert DISTANCES.level_distance(Level.TEAM, Level.TEAM) == 0
+
+
+def test_a_function_without_its_row_in_the_table_is_refused(tmp_path):
+    shutil.copytree(DATA / "distance", tmp_path / "distance")
+    functions = (DATA / "functions.csv").read_text(encoding="utf-8")
+    (tmp_path / "functions.csv").write_text(
+        f"{functions}falkoneri,Falkoneri,Falconry,jagt,\n", encoding="utf-8"
+    )
+
+    with pytest.raises(UnfitFileError, match=r"function_distance\.csv .* falkoneri"):
+        Distances.read(tmp_path / "functions.csv")

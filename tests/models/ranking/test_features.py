@@ -84,7 +84,7 @@ def test_what_was_never_said_is_unknown():
 def test_distances_and_language_are_those_of_the_pair_in_either_direction():
     forward, backward = both_ways()
 
-    assert forward[:, 3:].tolist() == [[0, 1, 0, 0], [1, 0, 0.5, 1], [0, 0, 0, 1]]
+    assert forward[:, 3:].tolist() == [[0, 0.8, 0, 0], [1, 0, 0.75, 1], [0, 0, 0, 1]]
     np.testing.assert_array_equal(forward[:, 3:], backward[:, 3:])
 
 

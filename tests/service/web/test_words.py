@@ -53,7 +53,22 @@ TOLD = [
             "en": "Related industry, related function, one level below you",
         },
     ),
-    (Distance(None, None, 0.0), (Level.TEAM, Level.TEAM), {"da": "Samme niveau", "en": "Same level"}),
+    (
+        Distance(1.0, 0.8, 0.0),
+        (Level.TEAM, Level.TEAM),
+        {
+            "da": "En anden branche, en anden funktion, samme niveau",
+            "en": "Another industry, another function, same level",
+        },
+    ),
+    (
+        Distance(None, None, 0.0),
+        (Level.TEAM, Level.TEAM),
+        {
+            "da": "Brancherne kan ikke sammenlignes, funktionerne kan ikke sammenlignes, samme niveau",
+            "en": "The industries cannot be compared, the functions cannot be compared, same level",
+        },
+    ),
 ]
 REASONS = [
     (
