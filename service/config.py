@@ -55,6 +55,13 @@ class Settings(BaseSettings):
         float, Field(ge=0, lt=1, description="Probability that a slate's last place is drawn by lot.")
     ] = 0.1
     request_days: Annotated[int, Field(ge=1, le=90, description="Days until a request expires.")] = 14
+    freeze_months: Annotated[
+        int,
+        Field(ge=0, le=1200, description="Months two who have met are kept apart; 0 means for ever."),
+    ] = 24
+    block_competitors: Annotated[
+        bool, Field(description="Keep apart who does the same work in the same narrow industry.")
+    ] = True
     log_level: Annotated[
         str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe message that is logged.")
     ] = "INFO"

@@ -3,8 +3,11 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
-from service.config import Settings
+from models.domain.functions import FunctionList
+from service.config import DATA, Settings
+from service.db.conflicts import ConflictPolicy
 from service.db.database import Database
 from service.matcher import Matcher, open_encoder
 
@@ -22,6 +25,12 @@ class Context:
     def today(self) -> dt.date:
         """The present day."""
         return self.clock().date()
+
+    @cached_property
+    def conflict_policy(self) -> ConflictPolicy:
+        """What this network counts as a conflict."""
+        competition = FunctionList.read(DATA / "functions.csv") if self.settings.block_competitors else None
+        return ConflictPolicy(self.settings.freeze_months, competition)
 
 
 def utc_now() -> dt.datetime:

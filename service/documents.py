@@ -25,6 +25,7 @@ class MemberDocument(BaseModel):
     name: str
     organisation: str
     cvr: str | None
+    group: str | None
     industry: str
     function: str
     level: Level

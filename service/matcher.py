@@ -26,8 +26,8 @@ from models.text.hashing import HashingEncoder
 from models.text.sentence_encoder import SentenceEncoder
 from service import embedding
 from service.config import DATA, Settings
+from service.db import conflicts, vectors
 from service.db import members as members_repository
-from service.db import vectors
 from service.db.database import Database
 from service.logs import log
 
@@ -130,7 +130,7 @@ class Matcher:
             challenge,
             intent,
             rules=rules,
-            exclude_members=members_repository.excluded_ids(session, seeker, rules),
+            exclude_members=conflicts.excluded_ids(session, seeker, rules),
             members=load,
             limit=limit,
             rng=rng,

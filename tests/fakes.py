@@ -10,7 +10,9 @@ from models.retrieval.member_index import IndexedStatement, MemberIndex
 from models.text.hashing import HashingEncoder
 
 TODAY = dt.date(2025, 3, 3)
-NO_RULES = ConflictRules(on=TODAY, introduced=frozenset(), not_with=frozenset())
+NO_RULES = ConflictRules(
+    on=TODAY, introduced=frozenset(), seated=frozenset(), not_with=frozenset(), competition=None
+)
 ENCODER = HashingEncoder()
 
 
@@ -30,6 +32,7 @@ def person(number, challenges=(), expertise=(), *, paused_until=None, **backgrou
         networks=(),
         external_id=None,
         cvr=None,
+        group=None,
     )
     profile = dataclasses.replace(ordinary, **background)
     ids = itertools.count(number * 100)

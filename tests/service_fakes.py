@@ -42,6 +42,7 @@ def profile(number=1, **changes):
         "networks": (),
         "external_id": str(number),
         "cvr": f"{10_000_000 + number}",
+        "group": None,
     }
     return Profile(**values | changes)
 
@@ -84,6 +85,7 @@ def _records():
             "name": line,
             "organisation": line,
             "cvr": st.none() | st.text("0123456789", min_size=8, max_size=8),
+            "group": st.none() | line,
             "industry": st.sampled_from(["C", "25.62", "J 62 Programmering, rådgivning", "256200"]),
             "function": line,
             "level": st.sampled_from(list(Level)),

@@ -20,9 +20,6 @@ from training.judgements import Judgements, Query
 
 DEPTHS = (5, 10)
 PRIOR = "prior"
-NO_RULES = ConflictRules(on=dt.date.max, introduced=frozenset(), not_with=frozenset())
-"""Nobody has met yet, and every pause is over; colleagues are kept apart all the same."""
-
 Order = Callable[[Query], Sequence[str]]
 """Answers one query with candidates by e-mail, best first."""
 
@@ -65,14 +62,32 @@ class Network:
             )
         return stated[query.challenge - 1]
 
+    def rules(self) -> ConflictRules:
+        """Nobody has met yet, and every pause is over; what people are keeps them apart all the same."""
+        nothing: frozenset[frozenset[int]] = frozenset()
+        return ConflictRules(
+            on=dt.date.max,
+            introduced=nothing,
+            seated=nothing,
+            not_with=nothing,
+            competition=self.distances.functions,
+        )
+
+    def barred(self, seeker: Member) -> list[Member]:
+        """Return whom the seeker must not meet."""
+        rules = self.rules()
+        return [member for member in self.members if rules.between(seeker, member) is not None]
+
 
 def compare(network: Network, judgements: Judgements, *, random_state: int) -> list[Comparison]:
     """Measure random, BM25, plain cosine and the prior ranker, each intent for itself.
 
-    The baselines order everybody who may be met; the prior ranker is asked as the service asks it. Raises
-    `BadInputError` where the judgements name somebody, or a challenge, that the network does not have.
+    The baselines order everybody who may be met; the prior ranker is asked as the service asks it. Who must
+    not meet the seeker is left out of every ranking and of the judgements, so the ideal can be reached.
+    Raises `BadInputError` where the judgements name somebody, or a challenge, that the network lacks.
     """
     _require_known(network, judgements)
+    judgements = _possible(network, judgements)
     everybody = len(network.index)
     orders: dict[str, Order] = {
         "random": _ranked_by(RandomRanker(random_state), network, everybody, -np.inf),
@@ -91,6 +106,14 @@ def _require_known(network: Network, judgements: Judgements) -> None:
         network.challenge(query)
         for candidate in grades:
             network.member(candidate)
+
+
+def _possible(network: Network, judgements: Judgements) -> Judgements:
+    possible = {}
+    for query, grades in judgements.items():
+        barred = {member.email for member in network.barred(network.member(query.seeker))}
+        possible[query] = {candidate: grade for candidate, grade in grades.items() if candidate not in barred}
+    return possible
 
 
 def _compared(
@@ -127,8 +150,8 @@ def _ranked_by(ranker: PairRanker, network: Network, pool: int, floor: float) ->
             seeker,
             network.challenge(query),
             query.intent,
-            rules=NO_RULES,
-            exclude_members=[m.id for m in network.members if m.works_with(seeker)],
+            rules=network.rules(),
+            exclude_members=[member.id for member in network.barred(seeker)],
             members=lambda ids: {id_: people[id_] for id_ in ids},
             limit=max(DEPTHS),
             rng=np.random.default_rng(0),
@@ -145,6 +168,7 @@ def _lexical(network: Network) -> Order:
         seeker = network.member(query.seeker)
         scores = lexical.scores(network.challenge(query).text)
         ranked = (network.members[row] for row in np.argsort(-scores, kind="stable"))
-        return [member.email for member in ranked if not member.works_with(seeker)][: max(DEPTHS)]
+        barred = {member.id for member in network.barred(seeker)}
+        return [member.email for member in ranked if member.id not in barred][: max(DEPTHS)]
 
     return order

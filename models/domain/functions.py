@@ -59,6 +59,11 @@ class FunctionList:
         """Return the function of this name in Danish or English, or None where it is not in the list."""
         return self._by_name.get(_folded(name))
 
+    def same(self, one: str, other: str) -> bool:
+        """Say whether two names mean one function; names that are not in the list by their letters."""
+        mine = self.find(one)
+        return _folded(one) == _folded(other) if mine is None else mine is self.find(other)
+
 
 def _function(row: dict[str, str]) -> Function:
     if not all(row[column].strip() for column in REQUIRED):

@@ -4,6 +4,7 @@ import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -52,10 +53,22 @@ class Profile:
     networks: tuple[str, ...]
     external_id: str | None
     cvr: str | None
+    group: str | None
 
     def texts(self, kind: Kind) -> tuple[str, ...]:
         """Return the stated texts of one kind, in the member's own order."""
         return self.challenges if kind is Kind.CHALLENGE else self.expertise
+
+    @property
+    def belongs_to(self) -> frozenset[str]:
+        """The keys of the member's organisation and group, each by name and by register number.
+
+        A group may be named by its parent's name or number, and the parent's own people name no group; so
+        names and numbers are one set, and whoever shares one of them belongs together.
+        """
+        stated = {organisation_key(self.organisation), self.cvr}
+        group = None if self.group is None else organisation_key(self.group)
+        return frozenset(key for key in (*stated, group) if key is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,17 @@ class Member:
             return True
         return organisation_key(mine.organisation) == organisation_key(theirs.organisation)
 
+    def shares_group_with(self, other: "Member") -> bool:
+        """Say whether both belong to one organisation or to one group of companies."""
+        return not self.profile.belongs_to.isdisjoint(other.profile.belongs_to)
 
+    def can_talk_to(self, other: "Member") -> bool:
+        """Say whether the two have a language in common; who has named none is taken to have."""
+        mine, theirs = self.profile.languages, other.profile.languages
+        return not mine or not theirs or not set(mine).isdisjoint(theirs)
+
+
+@lru_cache(maxsize=65_536)
 def organisation_key(name: str) -> str:
     """Fold an organisation's name so that case and spacing do not hide a colleague."""
     return " ".join(name.casefold().split())

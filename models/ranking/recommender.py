@@ -102,7 +102,7 @@ class Recommender:
         if limit < 1:
             raise BadInputError(f"{limit} suggestions were asked for; ask for 1 or more.")
         asking = self._asking(seeker, challenge)
-        barred = {seeker.id, *exclude_members} | _partners(seeker.id, rules)
+        barred = {seeker.id, *exclude_members, *rules.partners_of(seeker.id)}
         people = members(self._search(asking, barred))
         free = [m for m in people.values() if m.id not in barred and rules.between(seeker, m) is None]
         judged = self._judge(asking, free, intent)
@@ -171,11 +171,6 @@ class Recommender:
                 backward_features=_none_for_nan(judged.backward_features[row]),
                 distance=self.distances.between(seeker.profile, member.profile),
             )
-
-
-def _partners(member_id: int, rules: ConflictRules) -> set[int]:
-    """Return who is known, without loading anyone, not to be met by this member."""
-    return {other for pair in rules.introduced | rules.not_with if member_id in pair for other in pair}
 
 
 def _none_for_nan(row: NDArray[np.float64]) -> tuple[float | None, ...]:

@@ -1,17 +1,16 @@
-"""Members as they stand, and who must not meet whom."""
+"""Members as they stand, and whom they wish not to meet."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from models.domain.conflicts import ConflictRules
 from models.domain.errors import NotFoundError
-from models.domain.members import Kind, Level, Member, Profile, Statement, email_key, organisation_key
-from service.db.tables import ErasedStatementRow, IntroductionRow, MemberRow, NotWithRow, StatementRow
+from models.domain.members import Kind, Level, Member, Profile, Statement, email_key
+from service.db.tables import ErasedStatementRow, MemberRow, NotWithRow, StatementRow
 from service.db.types import UtcDateTime
 
 T = TypeVar("T", int, str)
@@ -40,14 +39,14 @@ def find(session: Session, email: str) -> Member:
 
 def by_ids(session: Session, ids: Collection[int]) -> dict[int, Member]:
     """Return the members that exist among these, by id."""
-    wanted = (_ALL.where(MemberRow.id.in_(some)) for some in _parts(ids))
+    wanted = (_ALL.where(MemberRow.id.in_(some)) for some in in_parts(ids))
     return {member.id: member for query in wanted for member in _members(session, query)}
 
 
 def by_emails(session: Session, emails: Collection[str]) -> dict[str, Member]:
     """Return the members that exist among these, by the key of their e-mail address."""
     keys = {email_key(email) for email in emails}
-    wanted = (_ALL.where(MemberRow.email.in_(some)) for some in _parts(keys))
+    wanted = (_ALL.where(MemberRow.email.in_(some)) for some in in_parts(keys))
     return {member.email: member for query in wanted for member in _members(session, query)}
 
 
@@ -59,38 +58,6 @@ def page(session: Session, *, after: int | None, limit: int) -> list[Member]:
 def count(session: Session) -> int:
     """Count the members."""
     return session.scalar(select(func.count()).select_from(MemberRow)) or 0
-
-
-def colleague_ids(session: Session, member: Member) -> set[int]:
-    """Return who else belongs to the member's organisation (`Member.works_with`, asked of everybody)."""
-    same = [MemberRow.organisation_key == organisation_key(member.profile.organisation)]
-    if member.profile.cvr is not None:
-        same.append(MemberRow.cvr == member.profile.cvr)
-    return set(session.scalars(select(MemberRow.id).where(or_(*same), MemberRow.id != member.id)))
-
-
-def paused_ids(session: Session, on: dt.date) -> set[int]:
-    """Return who has asked not to be introduced on this day."""
-    return set(session.scalars(select(MemberRow.id).where(MemberRow.paused_until > on)))
-
-
-def excluded_ids(session: Session, member: Member, rules: ConflictRules) -> set[int]:
-    """Return himself and everybody the member must not meet (`ConflictRules.between`, asked of all)."""
-    partners = {other for pair in rules.introduced | rules.not_with if member.id in pair for other in pair}
-    return colleague_ids(session, member) | paused_ids(session, rules.on) | partners | {member.id}
-
-
-def conflict_rules(session: Session, on: dt.date, member_ids: Collection[int]) -> ConflictRules:
-    """Return what is known of pairs with at least one of these members in them.
-
-    Two people count as introduced from the request on, whatever came of it: if only a request that lapsed
-    left them free to be suggested again, being suggested again would tell a seeker that nobody said no.
-    """
-    return ConflictRules(
-        on=on,
-        introduced=_pairs(session, IntroductionRow.seeker_id, IntroductionRow.candidate_id, member_ids),
-        not_with=_pairs(session, NotWithRow.member_id, NotWithRow.other_id, member_ids),
-    )
 
 
 def pause(session: Session, member_id: int, until: dt.date | None, now: dt.datetime) -> None:
@@ -127,7 +94,7 @@ def _members(session: Session, query: Select[Any]) -> list[Member]:
 
 def _open_statements(session: Session, member_ids: Collection[int]) -> dict[int, tuple[Statement, ...]]:
     found: defaultdict[int, list[Statement]] = defaultdict(list)
-    for some in _parts(member_ids):
+    for some in in_parts(member_ids):
         query = (
             select(StatementRow.id, StatementRow.member_id, StatementRow.kind, StatementRow.text)
             .where(StatementRow.member_id.in_(some), StatementRow.closed_at.is_(None))
@@ -153,6 +120,7 @@ def _member(row: Row[Any], statements: tuple[Statement, ...]) -> Member:
         networks=tuple(row.networks),
         external_id=row.external_id,
         cvr=row.cvr,
+        group=row.group_name,
     )
     return Member(row.id, profile, statements, row.paused_until, row.version)
 
@@ -161,19 +129,7 @@ def _texts(statements: Iterable[Statement], kind: Kind) -> tuple[str, ...]:
     return tuple(statement.text for statement in statements if statement.kind is kind)
 
 
-def _pairs(
-    session: Session,
-    one: Any,  # noqa: ANN401 - a mapped column is a column only on its class
-    other: Any,  # noqa: ANN401 - as above
-    member_ids: Collection[int],
-) -> frozenset[frozenset[int]]:
-    return frozenset(
-        frozenset(pair)
-        for some in _parts(member_ids)
-        for pair in session.execute(select(one, other).where(or_(one.in_(some), other.in_(some))))
-    )
-
-
-def _parts(values: Collection[T]) -> Iterator[list[T]]:
+def in_parts(values: Collection[T]) -> Iterator[list[T]]:
+    """Cut a collection into parts that fit one `IN (...)` each."""
     everything = list(values)
     return (everything[start : start + AT_ONCE] for start in range(0, len(everything), AT_ONCE))

@@ -9,8 +9,10 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from models.domain.conflicts import market_of
 from models.domain.members import Kind, Member, Profile, organisation_key
 from service.db import members
+from service.db.conflicts import language_key
 from service.db.tables import MemberRow, StatementRow
 
 # The tables and not the classes: rows come by the thousand, and none of them is needed as an object.
@@ -93,7 +95,11 @@ def _columns(profile: Profile) -> dict[str, Any]:
         "organisation": profile.organisation,
         "organisation_key": organisation_key(profile.organisation),
         "cvr": profile.cvr,
+        "group_name": profile.group,
+        "group_key": None if profile.group is None else organisation_key(profile.group),
         "industry": profile.industry,
+        "market": market_of(profile.industry),
+        "language_key": language_key(profile.languages),
         "function": profile.function,
         "level": profile.level.value,
         "region": profile.region,

@@ -48,13 +48,18 @@ class MemberRow(Base):
     organisation: Mapped[str] = mapped_column(String(200))
     organisation_key: Mapped[str] = mapped_column(String(200), index=True)
     cvr: Mapped[str | None] = mapped_column(String(8), index=True)
+    group_name: Mapped[str | None] = mapped_column(String(200))
+    group_key: Mapped[str | None] = mapped_column(String(200), index=True)
     industry: Mapped[str] = mapped_column(String(200))
+    # What the conflicts of one member with everybody else are found by, without reading everybody.
+    market: Mapped[str | None] = mapped_column(String(4), index=True)
+    language_key: Mapped[str] = mapped_column(String(600), index=True, server_default="")
     function: Mapped[str] = mapped_column(String(100))
     level: Mapped[str] = mapped_column(String(20))
     region: Mapped[str] = mapped_column(String(100))
     languages: Mapped[list[Any]]
     networks: Mapped[list[Any]]
-    paused_until: Mapped[dt.date | None]
+    paused_until: Mapped[dt.date | None] = mapped_column(index=True)
     version: Mapped[int]
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]

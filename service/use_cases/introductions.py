@@ -12,7 +12,7 @@ from models.domain.introductions import Introduction, State
 from models.domain.members import Member
 from models.domain.slates import Slate, SlateEntry
 from service.context import Context
-from service.db import introductions, members, slates
+from service.db import conflicts, introductions, members, slates
 from service.use_cases.texts import trimmed
 
 LONGEST_MESSAGE = 1000
@@ -56,8 +56,8 @@ def request_introduction(context: Context, *, slate_id: str, candidate: str, mes
         same = (i for i in earlier if (i.slate_id, i.candidate_id) == (slate_id, asked.id))
         introduction = next(same, None)
         if introduction is None:
-            _require_none_open([i for i in earlier if i.seeker_id == slate.seeker_id], now)
-            _require_no_conflict(context, session, slate.seeker_id, asked)
+            own = [i for i in earlier if i.seeker_id == slate.seeker_id]
+            _require_no_conflict(context, session, slate.seeker_id, asked, own)
             introductions.insert(session, introduction := wanted)
     return introduction.seen_by(slate.seeker_id, now)
 
@@ -124,10 +124,13 @@ def _require_none_open(asked: Sequence[Introduction], now: dt.datetime) -> None:
             )
 
 
-def _require_no_conflict(context: Context, session: Session, seeker_id: int, asked: Member) -> None:
+def _require_no_conflict(
+    context: Context, session: Session, seeker_id: int, asked: Member, own: Sequence[Introduction]
+) -> None:
     seeker = members.by_ids(session, [seeker_id])[seeker_id]
-    rules = members.conflict_rules(session, context.today, [seeker_id, asked.id])
+    rules = conflicts.rules_for(session, context.conflict_policy, context.today, [seeker_id, asked.id])
     if rules.between(seeker, asked) is not None:
+        _require_none_open(own, context.clock())
         # The reason may be the candidate's own secret, and so is his name: neither is told.
         raise IllegalTransitionError("This person cannot be asked at present; ask for new suggestions.")
 

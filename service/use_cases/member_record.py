@@ -209,6 +209,9 @@ class MemberRecord(BaseModel):
     name: Annotated[str, _line(200)]
     organisation: Annotated[str, _line(200, organisation_key)]
     cvr: Annotated[Annotated[str, AfterValidator(_cvr)] | None, BeforeValidator(_number_as_text)] = None
+    group: Annotated[
+        Annotated[str, _line(200, organisation_key)] | None, BeforeValidator(_number_as_text)
+    ] = None
     industry: Annotated[str, _line(200), AfterValidator(_industry)]
     function: Annotated[str, _line(100)]
     level: Annotated[Level, BeforeValidator(lambda v: v.strip().casefold() if isinstance(v, str) else v)]

@@ -18,7 +18,7 @@ from models.domain.network_day import NetworkDay, PlanState, Seating, SeatingPla
 from models.planning.planner import plan
 from models.progress import Progress
 from service.context import Context
-from service.db import days, members
+from service.db import conflicts, days, members
 from service.use_cases.named_seating import NamedSeating, named
 from service.use_cases.texts import trimmed
 
@@ -82,7 +82,7 @@ def plan_day(
 ) -> SeatingPlan:
     """Plan a day's rounds and keep the plan as the next version, a draft; earlier versions stay."""
     with context.database.read() as session:
-        roll = _roll(session, days.find(session, day_id))
+        roll = _roll(context, session, days.find(session, day_id))
     seating, spent = _seat(context, roll, seconds=seconds, seed=seed, progress=progress)
     # Planning takes its time, so no transaction was open meanwhile, and the day may have changed.
     with context.database.write() as session:
@@ -144,7 +144,7 @@ def plan_attendees(  # noqa: PLR0913 - the command line's options
     with context.database.read() as session:
         attendees = _named(session, emails)
         ids = tuple(member.id for member in attendees)
-        roll = _roll(session, NetworkDay(0, "", context.today, rounds, table_size, ids, version=1))
+        roll = _roll(context, session, NetworkDay(0, "", context.today, rounds, table_size, ids, version=1))
     seating, spent = _seat(context, roll, seconds=seconds, seed=seed, progress=progress)
     return named(seating, {member.id: member.email for member in attendees}, spent)
 
@@ -163,7 +163,7 @@ def _named(session: Session, emails: Sequence[str]) -> tuple[Member, ...]:
     return tuple(found[email_key(email)] for email in emails)
 
 
-def _roll(session: Session, day: NetworkDay) -> _Roll:
+def _roll(context: Context, session: Session, day: NetworkDay) -> _Roll:
     found = members.by_ids(session, day.attendees)
     attendees = [found[member_id] for member_id in day.attendees]
     present = tuple(member for member in attendees if not member.is_paused(day.on))
@@ -172,7 +172,9 @@ def _roll(session: Session, day: NetworkDay) -> _Roll:
             "There is nobody to seat: no attendees, or all of them paused; set attendees first."
         )
     paused = tuple(member for member in attendees if member.is_paused(day.on))
-    return _Roll(day, present, paused, members.conflict_rules(session, day.on, day.attendees))
+    policy = context.conflict_policy
+    rules = conflicts.rules_for(session, policy, day.on, day.attendees, but_not_day=day.id)
+    return _Roll(day, present, paused, rules)
 
 
 def _seat(

@@ -13,7 +13,7 @@ from models.domain.slates import Evidence, Slate, SlateEntry
 from models.ranking.features import FEATURE_NAMES
 from models.ranking.recommender import Ranking, Suggestion
 from service.context import Context
-from service.db import members, slates
+from service.db import conflicts, members, slates
 
 MOST = 50
 """The longest list anyone may ask for."""
@@ -75,7 +75,7 @@ def get_slate(context: Context, slate_id: str) -> ShownSlate:
 def _ranked(  # noqa: PLR0913, PLR0917 - one question with all its circumstances
     context: Context, session: Session, seeker: Member, asked: Statement, intent: Intent, wanted: int
 ) -> tuple[Ranking, dict[int, tuple[Evidence, ...]]]:
-    rules = members.conflict_rules(session, context.today, [seeker.id])
+    rules = conflicts.rules_for(session, context.conflict_policy, context.today, [seeker.id])
     ranking = context.matcher.recommend(
         session, seeker, asked, intent, rules=rules, limit=wanted, rng=np.random.default_rng()
     )

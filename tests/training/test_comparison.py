@@ -14,10 +14,16 @@ from training.judgements import Query
 DISTANCES = Distances.read(Path(__file__).parents[2] / "data" / "functions.csv")
 HANDOVER = "natholdet glemmer at overlevere fejl til dagholdet"
 SEEKER = person(1, [HANDOVER], ["jeg kan lægge budget"])
-SOLVER = person(2, ["kantinen er for dyr"], ["jeg fik natholdet til at overlevere fejl til dagholdet"])
-STRANGER = person(3, ["huslejen stiger"], ["jeg kan tysk grammatik"])
-COLLEAGUE = person(4, [HANDOVER], [HANDOVER], organisation=SEEKER.profile.organisation)
-NETWORK = [SEEKER, SOLVER, STRANGER, COLLEAGUE]
+SOLVED = "jeg fik natholdet til at overlevere fejl til dagholdet"
+SOLVER = person(2, ["kantinen er for dyr"], [SOLVED], function="hr")
+STRANGER = person(3, ["huslejen stiger"], ["jeg kan tysk grammatik"], function="jura")
+BARRED = [
+    person(4, [HANDOVER], [HANDOVER], function="hr", organisation=SEEKER.profile.organisation),
+    person(5, [HANDOVER], [HANDOVER], function="hr", group=SEEKER.profile.organisation),
+    person(6, [HANDOVER], [HANDOVER]),
+    person(7, [HANDOVER], [HANDOVER], function="hr", languages=("en",)),
+]
+NETWORK = [SEEKER, SOLVER, STRANGER, *BARRED]
 
 
 def judged(candidate=SOLVER, *, challenge=1, seeker=SEEKER):
@@ -53,8 +59,17 @@ def test_the_gain_of_the_prior_ranker_is_the_difference_of_both_measures():
         assert row.prior_gain.low <= row.prior_gain.value <= row.prior_gain.high
 
 
-def test_a_colleague_is_suggested_by_nobody():
-    assert all(row.at[10].recall.value == 0.0 for row in compared(judged(COLLEAGUE)))
+@pytest.mark.parametrize("barred", BARRED)
+def test_who_must_not_meet_the_seeker_counts_neither_for_a_ranker_nor_against_it(barred):
+    grades = {query: grade | {barred.email: 3} for query, grade in judged().items()}
+
+    assert compared(grades) == compared(judged())
+
+
+@pytest.mark.parametrize("barred", BARRED)
+def test_judgements_of_nobody_but_those_who_must_not_meet_cannot_be_reached(barred):
+    with pytest.raises(BadInputError, match="nothing to average"):
+        compared(judged(barred))
 
 
 @pytest.mark.parametrize("paused", [SEEKER, SOLVER])

@@ -29,7 +29,9 @@ def suggestions(reader: Member, slate_id: str) -> ResponseReturnValue:
     """Show a list as it was found."""
     shown = _own_slate(reader, slate_id)
     views = introductions.list_introductions(context(), reader.email)
-    known = {view.other.id: view.introduction.id for view in reversed(views)}
+    # An earlier introduction does not stand in the way of a new one once its freeze is over.
+    since = [view for view in views if view.introduction.requested_at >= shown.slate.shown_at]
+    known = {view.other.id: view.introduction.id for view in reversed(since)}
     return render_template(
         "web/suggestions.html", page=suggestion_page(shown, known), longest=LONGEST_MESSAGE
     )

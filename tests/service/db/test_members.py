@@ -5,7 +5,6 @@ import pytest
 from service_fakes import NOW, profile
 from sqlalchemy import func, select
 
-from models.domain.conflicts import Conflict
 from models.domain.errors import NotFoundError
 from models.domain.introductions import State
 from service.db import members
@@ -119,68 +118,12 @@ def test_pages_join_to_the_whole(database, people):
         assert members.count(session) == 6
 
 
-def test_colleagues_are_exactly_who_works_with_a_member(database, people):
-    with database.read() as session:
-        for member in people.values():
-            expected = {m.id for m in people.values() if m.works_with(member) and m.id != member.id}
-            assert members.colleague_ids(session, member) == expected
-        assert len(members.colleague_ids(session, people[1])) == 2
-
-
-@pytest.mark.parametrize("state", State)
-def test_whoever_was_asked_counts_as_introduced_whatever_came_of_it(database, people, state):
-    with database.write() as session:
-        introduce(session, people[1], people[2], state)
-        rules = members.conflict_rules(session, TODAY, [people[2].id])
-    assert rules.between(people[1], people[2]) is Conflict.ALREADY_INTRODUCED
-
-
-def test_rules_hold_the_pairs_of_the_people_asked_about_and_no_others(database, people):
-    with database.write() as session:
-        introduce(session, people[1], people[2], State.MET)
-        introduce(session, people[3], people[6], State.MET)
-        members.avoid(session, people[2].id, people[3].id, NOW)
-        members.avoid(session, people[3].id, people[4].id, NOW)
-        rules = members.conflict_rules(session, TODAY, [people[1].id, people[2].id])
-    assert rules.on == TODAY
-    assert rules.introduced == {frozenset((people[1].id, people[2].id))}
-    assert rules.not_with == {frozenset((people[2].id, people[3].id))}
-
-
-def test_a_wish_not_to_meet_works_both_ways_can_be_repeated_and_taken_back(database, people):
-    one, other = people[1].id, people[2].id
-    with database.write() as session:
-        members.avoid(session, one, other, NOW)
-        members.avoid(session, one, other, NOW)
-        assert (
-            members.conflict_rules(session, TODAY, [other]).between(people[1], people[2]) is Conflict.NOT_WITH
-        )
-        members.stop_avoiding(session, one, other)
-        members.stop_avoiding(session, one, other)
-        assert members.conflict_rules(session, TODAY, [other]).not_with == frozenset()
-
-
-def test_a_pause_gives_a_new_version_and_ends_on_its_day(database, people):
+def test_a_pause_gives_a_new_version(database, people):
     until = TODAY + dt.timedelta(days=7)
     with database.write() as session:
         members.pause(session, people[1].id, until, NOW)
         assert members.find(session, people[1].email).version == 2
-        assert members.paused_ids(session, TODAY) == {people[1].id}
-        assert members.paused_ids(session, until) == set()
-
-
-def test_exactly_the_people_in_conflict_with_a_member_are_excluded(database, people):
-    with database.write() as session:
-        members.pause(session, people[6].id, TODAY + dt.timedelta(days=1), NOW)
-        members.avoid(session, people[3].id, people[1].id, NOW)
-        introduce(session, people[2], people[3], State.DECLINED)
-        for number in people:
-            member = members.find(session, people[number].email)
-            rules = members.conflict_rules(session, TODAY, [member.id])
-            everybody = members.page(session, after=None, limit=10)
-            expected = {other.id for other in everybody if rules.between(member, other)}
-            if not member.is_paused(TODAY):
-                assert members.excluded_ids(session, member, rules) == expected
+        assert members.find(session, people[1].email).paused_until == until
 
 
 def test_erasing_leaves_nothing_of_a_member_but_the_numbers_of_statements(database, people):

@@ -94,6 +94,15 @@ def test_asking_again_when_the_time_is_over_does_not_tell_a_lapse_from_a_no(cont
         assert str(refused.value) == "This person cannot be asked at present; ask for new suggestions."
 
 
+def test_when_the_freeze_is_over_two_who_said_yes_can_be_introduced_again(context, pair, asked, ask, clock):
+    introductions.accept(context, asked.id, pair[1].email)
+    clock.advance(days=365)
+    with pytest.raises(IllegalTransitionError, match=f"Introduction {asked.id} .* is still open"):
+        ask(*pair)
+    clock.advance(days=366)
+    assert ask(*pair).state is State.REQUESTED
+
+
 def test_a_wish_not_to_meet_hinders_a_request_without_telling_why_or_who(context, pair, ask):
     with context.database.write() as session:
         members.avoid(session, pair[1].id, pair[0].id, context.clock())

@@ -106,6 +106,20 @@ def test_every_unknown_and_every_doubled_attendee_is_named(context, day, enrol):
     assert network_days.get_day(context, day.id) == day
 
 
+def test_nobody_sits_again_with_whom_he_sat_on_an_earlier_day_within_the_freeze(context, day, enrol):
+    people = enrol(5)
+    attend(context, day, people)
+    first = plan(context, day)
+    network_days.lock_plan(context, day.id, first.version)
+    network_days.publish_plan(context, day.id, first.version)
+    met = meetings(first.seating.rounds)
+    again = network_days.create_day(context, name="Igen", on=ON, rounds=3, table_size=2)
+    attend(context, again, people)
+    assert met
+    assert not met & meetings(plan(context, again).seating.rounds)
+    assert meetings(plan(context, day).seating.rounds) == met
+
+
 def test_a_plan_seats_everybody_in_each_round_or_says_why_not(context, day, enrol):
     people = enrol(9)
     pause(context, people[4], dt.date(2025, 5, 1))

@@ -70,7 +70,7 @@ def test_the_columns_are_those_of_the_file_in_its_order():
     assert list(fields_of(profile())) == list(COLUMNS)
 
 
-@pytest.mark.parametrize("column", [c for c in COLUMNS if c not in {"id", "cvr", "networks"}])
+@pytest.mark.parametrize("column", [c for c in COLUMNS if c not in {"id", "cvr", "group", "networks"}])
 def test_a_required_column_may_not_be_missing(column):
     record = fields()
     del record[column]
@@ -80,7 +80,7 @@ def test_a_required_column_may_not_be_missing(column):
 
 def test_what_is_optional_may_be_missing_empty_or_null():
     for record in (
-        {c: v for c, v in fields().items() if c not in {"id", "cvr", "networks"}},
+        {c: v for c, v in fields().items() if c not in {"id", "cvr", "group", "networks"}},
         fields(id="", cvr=" ", networks=[]),
         fields(id=None, cvr=None, networks=None),
     ):

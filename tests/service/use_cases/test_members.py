@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.domain.conflicts import Conflict
 from models.domain.errors import BadInputError, NotFoundError, StaleVersionError
 from models.domain.members import Kind, Level
-from service.db import members as repository
+from service.db import conflicts
 from service.db.tables import ErasedStatementRow, StatementRow
 from service.use_cases.member_record import InvalidRowsError, Truncation
 from service.use_cases.members import (
@@ -151,7 +151,7 @@ def test_saving_a_profile_leaves_a_pause_in_force(context, two):
 def test_two_people_are_kept_apart_until_the_wish_is_taken_back(context, two):
     def conflict():
         with context.database.read() as session:
-            rules = repository.conflict_rules(session, TODAY, [two[1].id])
+            rules = conflicts.rules_for(session, context.conflict_policy, TODAY, [two[1].id])
         return rules.between(*two)
 
     avoid(context, two[0].email, two[1].email)

@@ -87,7 +87,7 @@ def test_a_cell_is_split_only_where_a_bar_stands_alone(cell, texts):
 
 def test_json_leaves_out_what_is_optional_and_not_stated():
     line = written([profile(external_id=None, cvr=None, networks=(), expertise=())], FileFormat.JSONL)
-    assert list(json.loads(line)) == [c for c in COLUMNS if c not in {"id", "cvr", "networks"}]
+    assert list(json.loads(line)) == [c for c in COLUMNS if c not in {"id", "cvr", "group", "networks"}]
     assert json.loads(line)["expertise"] == []
     assert "Søren" in line
 
@@ -119,7 +119,7 @@ def test_the_header_may_be_in_any_order_case_and_spacing():
 
 
 def test_optional_columns_may_be_left_out():
-    columns = [column for column in COLUMNS if column not in {"id", "cvr", "networks"}]
+    columns = [column for column in COLUMNS if column not in {"id", "cvr", "group", "networks"}]
     data = csv_file([fields()], columns=columns)
     assert read_profiles(data, "members.csv") == [profile(external_id=None, cvr=None)]
 
@@ -162,11 +162,11 @@ def test_a_header_alone_is_a_network_of_nobody():
 
 def test_a_row_with_too_few_or_too_many_cells_says_so():
     good = csv_file([fields(1), fields(2)])
-    records, _ = read(good + b"a,b\r\n" + b",".join([b"x"] * 14))
+    records, _ = read(good + b"a,b\r\n" + b",".join([b"x"] * 15))
     assert [type(record) for record in records] == [Record, Record, RowProblem, RowProblem]
     assert [problem.row for problem in records[2:]] == [4, 5]
-    assert "write 13 cells, not 2" in records[2].fix
-    assert "write 13 cells, not 14" in records[3].fix
+    assert "write 14 cells, not 2" in records[2].fix
+    assert "write 14 cells, not 15" in records[3].fix
 
 
 def test_a_stray_quotation_mark_harms_its_own_row_only():

@@ -72,6 +72,21 @@ def test_asking_leads_to_the_introduction_and_marks_the_person(browser_of, netwo
     assert "There is already an introduction between you two." in reader.see(where)
 
 
+def test_when_the_freeze_is_over_an_earlier_introduction_hinders_no_new_one(browser_of, network, clock):
+    reader = browser_of(network[0])
+    reader.send("/suggestions", challenge=1, intent="support")
+    reader.send(f"{reader.path}/1", message="")
+    asked = reader.path
+    for email in network[1:]:
+        if browser_of(email).open(asked).status_code == 200:
+            browser_of(email).send(f"{asked}/answer", answer="yes")
+    assert "Both have said yes" in reader.see("/me")
+    clock.advance(days=1000)
+    page = reader.send("/suggestions", challenge=1, intent="support")
+    assert page.count("Send the question") == page.count('<li class="card person') == len(network) - 1
+    assert "There is already an introduction" not in page
+
+
 def test_a_list_is_its_seekers_alone(browser_of, network):
     reader, other = browser_of(network[0]), browser_of(network[1])
     reader.send("/suggestions", challenge=1, intent="support")

@@ -1,0 +1,41 @@
+"""What migrations do to rows that are there already."""
+
+import datetime as dt
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+
+from service.db.database import Database, migration_config
+
+FIRST = "903247e44c6b"
+MEMBER = text(
+    "INSERT INTO members (email, name, organisation, organisation_key, industry, function, level, region,"
+    " languages, networks, version, created_at, updated_at) VALUES ('a@b.dk', 'A', 'B', 'b', :industry, 'hr',"
+    " 'specialist', 'Fyn', :languages, '[]', 1, :now, :now)"
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request, tmp_path):
+    """An empty database, migrated to the first revision only."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    else:
+        database = Database(request.getfixturevalue("postgresql_url"))
+        with database.engine.begin() as connection:
+            command.downgrade(migration_config(connection), "base")
+    with database.engine.begin() as connection:
+        command.upgrade(migration_config(connection), FIRST)
+    yield database
+    database.close()
+
+
+def test_members_who_are_there_already_get_the_keys_of_their_conflicts(old):
+    stated = {"industry": "25.62 Metal", "languages": '["en", "da"]', "now": dt.datetime(2025, 3, 3)}  # noqa: DTZ001
+    with old.engine.begin() as connection:
+        connection.execute(MEMBER, stated)
+    old.migrate()
+    with old.engine.connect() as connection:
+        row = connection.execute(text("SELECT market, language_key, group_name FROM members")).one()
+    assert tuple(row) == ("2562", " da en ", None)
