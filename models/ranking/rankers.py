@@ -14,22 +14,14 @@ from scipy.special import expit
 
 from models.domain.members import Intent
 from models.ranking.features import column
+from models.ranking.preferences import intent_worth
 
 STANDING_IN_IT = 0.5
 """Support: who stands in the same problem counts this many standard deviations below who solved it."""
 HALF_WORTH = 1.5
 """The relevance (in standard deviations) at which the logistic gives one half."""
-SAME_INDUSTRY = 0.5
-"""Industries nearer than this share their division, as far as both are stated: the same trade."""
-SAME_FIELD_WORTH = 0.85
-"""Support from the same function in the same trade is damped a little, because other fields come first."""
 NO_LANGUAGE_WORTH = 0.4
 """Two people without a common language rarely make a meeting of it."""
-BAND_PEAK = 0.6
-"""Challenge: the combined distance at which it is worth most. Value over distance is an inverted U: in
-alliances (Nooteboom et al. 2007), among scientists (Lane et al. 2021), in job ties (Rajkumar et al. 2022)."""
-BAND_FOOT = 0.7
-"""What the band leaves at the end farthest from its peak; never 0, for relevance has its worth anywhere."""
 SEEKER_WEIGHT = 0.7
 """How far the reciprocal score leans to the one who asked; one half would weigh both alike."""
 
@@ -51,22 +43,17 @@ class PairRanker(Protocol):
 class PriorRanker:
     """What is believed before anyone has rated: relevance first, then what the intent asks for.
 
-    Support is a logistic of the relevance, damped lightly where both people work in the same function of the
-    same trade. Challenge is the logistic of the relevance times a band over the combined distance. In both, a
-    pair without a common language is damped.
+    Both intents are a logistic of the relevance times what the distance of the backgrounds is worth to the
+    intent (`preferences.BY_INTENT`). A pair without a common language is damped.
     """
 
-    name: str = "prior-1"
+    name: str = "prior-2"
 
     def affinity(self, features: NDArray[np.float64], intent: Intent) -> NDArray[np.float64]:
         """Return the believed worth; an unknown relevance is taken as the average pair's."""
         known = np.nan_to_num(relevance(features, intent), nan=0.0)
         worth: NDArray[np.float64] = expit(known - HALF_WORTH)
-        worth *= (
-            distance_band(features, BAND_PEAK)
-            if intent is Intent.CHALLENGE
-            else _other_fields_first(features)
-        )
+        worth *= intent_worth(features, intent)
         return np.where(column(features, "shared_language") == 0, NO_LANGUAGE_WORTH, 1.0) * worth
 
 
@@ -111,27 +98,8 @@ def relevance(features: NDArray[np.float64], intent: Intent) -> NDArray[np.float
     return np.fmax(solved, standing - handicap)
 
 
-def combined_distance(features: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean of the known distances, (n,) in [0, 1]; the level is always known."""
-    axes = [column(features, f"{axis}_distance") for axis in ("industry", "function", "level")]
-    known = np.ma.masked_invalid(np.stack(axes))
-    return np.ma.filled(known.mean(axis=0), 0.5)
-
-
-def distance_band(features: NDArray[np.float64], peak: float) -> NDArray[np.float64]:
-    """Return the inverted U over the combined distance: 1 at the peak, `BAND_FOOT` at the farther end."""
-    away = (combined_distance(features) - peak) / max(peak, 1 - peak)
-    return 1 - (1 - BAND_FOOT) * away**2
-
-
 def reciprocal(
     forward: NDArray[np.float64], backward: NDArray[np.float64], *, seeker_weight: float = SEEKER_WEIGHT
 ) -> NDArray[np.float64]:
     """Return the weighted geometric mean of both directions: nothing for one side is nothing for both."""
     return forward**seeker_weight * backward ** (1 - seeker_weight)
-
-
-def _other_fields_first(features: NDArray[np.float64]) -> NDArray[np.float64]:
-    same_trade = column(features, "industry_distance") < SAME_INDUSTRY
-    same_function = column(features, "function_distance") == 0
-    return np.where(same_trade & same_function, SAME_FIELD_WORTH, 1.0)

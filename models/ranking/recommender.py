@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from models.domain.conflicts import ConflictRules
 from models.domain.errors import BadInputError, NotFoundError
 from models.domain.members import Intent, Kind, Member, Statement
+from models.domain.preferences import NO_WISH, DistancePreference
 from models.domain.slates import Distance
 from models.ranking.distance import Distances
 from models.ranking.exploration import Exploration
 from models.ranking.features import Party, pair_features
+from models.ranking.preferences import wish_worth
 from models.ranking.rankers import PairRanker, reciprocal, relevance
 from models.retrieval.member_index import NOTHING, MemberIndex
 
@@ -87,13 +89,15 @@ class Recommender:
         members: Callable[[Sequence[int]], Mapping[int, Member]],
         limit: int,
         rng: np.random.Generator,
+        preference: DistancePreference = NO_WISH,
     ) -> Ranking:
         """Return up to `limit` people for one challenge of the seeker.
 
         1. Three searches: my challenge among expertise, among challenges, and my expertise among challenges.
            Those who may not be met are left out of the searches, so that they take nobody's place.
         2. `members` loads the people found (ids it does not know are skipped), and `rules` are checked again.
-        3. Features and affinity both ways, reciprocal score, equal scores by member id.
+        3. Features and affinity both ways, reciprocal score, equal scores by member id. The seeker's wishes
+           about distance weigh his own direction alone; the other has wished nothing.
         4. Who lies below the floor of relevance goes; chance may change the last seat.
 
         Raises `BadInputError` for a challenge that is not the seeker's and a limit below 1, `NotFoundError`
@@ -105,7 +109,7 @@ class Recommender:
         barred = {seeker.id, *exclude_members, *rules.partners_of(seeker.id)}
         people = members(self._search(asking, barred))
         free = [m for m in people.values() if m.id not in barred and rules.between(seeker, m) is None]
-        judged = self._judge(asking, free, intent)
+        judged = self._judge(asking, free, intent, preference)
         slate = self._slate(seeker, judged, self._order(judged, intent), limit, rng)
         return Ranking(self.ranker.name, intent, tuple(slate), limit)
 
@@ -138,10 +142,12 @@ class Recommender:
                 found.update(self.index.owners(ids[ids != NOTHING]).tolist())
         return sorted(found)
 
-    def _judge(self, asking: Party, candidates: Sequence[Member], intent: Intent) -> _Judged:
+    def _judge(
+        self, asking: Party, candidates: Sequence[Member], intent: Intent, preference: DistancePreference
+    ) -> _Judged:
         party = Party.of(candidates, self.index)
         features, backward_features = pair_features(asking, party, self.index, self.distances)
-        forward = self.ranker.affinity(features, intent)
+        forward = self.ranker.affinity(features, intent) * wish_worth(features, preference)
         backward = self.ranker.affinity(backward_features, intent)
         score = reciprocal(forward, backward)
         return _Judged(party.members, features, backward_features, forward, backward, score)

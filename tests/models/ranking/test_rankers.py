@@ -8,13 +8,10 @@ from models.domain.members import Intent
 from models.ranking.features import FEATURE_NAMES, column
 from models.ranking.rankers import (
     NO_LANGUAGE_WORTH,
-    SAME_FIELD_WORTH,
     STANDING_IN_IT,
     CosineRanker,
     PriorRanker,
     RandomRanker,
-    combined_distance,
-    distance_band,
     reciprocal,
     relevance,
 )
@@ -118,14 +115,11 @@ def test_having_solved_it_and_standing_in_it_challenge_alike():
 
 
 def test_support_does_not_ask_for_distance_but_prefers_other_fields_a_little():
-    near = dict.fromkeys(("industry_distance", "function_distance"), 0.0)
+    near = dict.fromkeys(("industry_distance", "function_distance", "level_distance"), 0.0)
     far = PriorRanker().affinity(pair(), Intent.SUPPORT)
-    other_function = PriorRanker().affinity(pair(industry_distance=0.0), Intent.SUPPORT)
-    other_trade = PriorRanker().affinity(pair(function_distance=0.0), Intent.SUPPORT)
-    same_field = PriorRanker().affinity(pair(**near), Intent.SUPPORT)
+    alike = PriorRanker().affinity(pair(**near), Intent.SUPPORT)
 
-    assert far == other_function == other_trade
-    assert same_field == pytest.approx(SAME_FIELD_WORTH * far)
+    assert 0.8 * far < alike < far
 
 
 def test_challenge_is_worth_most_at_a_middle_distance_and_something_at_both_ends():
@@ -140,13 +134,6 @@ def test_challenge_is_worth_most_at_a_middle_distance_and_something_at_both_ends
     assert worth[: best + 1] == sorted(worth[: best + 1])
     assert worth[best:] == sorted(worth[best:], reverse=True)
     assert 0 < worth[0] < worth[-1]
-
-
-@pytest.mark.parametrize("peak", [0.0, 0.3, 0.5, 1.0])
-def test_the_band_is_1_at_its_peak_wherever_that_is(peak):
-    axes = dict.fromkeys(("industry_distance", "function_distance", "level_distance"), peak)
-
-    assert distance_band(pair(**axes), peak) == pytest.approx(1)
 
 
 def test_a_pair_without_a_common_language_is_damped():
@@ -168,11 +155,6 @@ def test_relevance_is_the_better_of_the_two_and_unknown_only_without_both():
     assert relevance(pair(challenge_to_expertise=np.nan), Intent.SUPPORT) == -STANDING_IN_IT
     assert relevance(pair(challenge_to_expertise=-2.0), Intent.CHALLENGE) == 0
     assert np.isnan(relevance(pair(**UNKNOWN), Intent.SUPPORT))
-
-
-def test_unknown_distances_do_not_count_in_the_combined_distance():
-    assert combined_distance(pair(industry_distance=np.nan)) == pytest.approx((1 + 0.25) / 2)
-    assert combined_distance(pair()) == pytest.approx((1 + 1 + 0.25) / 3)
 
 
 def test_chance_depends_on_the_seed_and_is_spread_over_the_whole_range():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.domain.errors import BadInputError, NotFoundError
 from models.domain.members import Intent, Kind
+from models.domain.preferences import NO_WISH, DistancePreference, Wish
 from models.ranking.distance import Distances
 from models.ranking.exploration import NO_EXPLORATION, Exploration
 from models.ranking.rankers import CosineRanker, PriorRanker, RandomRanker
@@ -36,7 +37,16 @@ def recommender(members, **settings_):
 
 
 def recommend(  # noqa: PLR0913 - as many as the real one
-    members, intent=Intent.SUPPORT, *, by=None, rules=NO_RULES, exclude=(), limit=10, seed=0, known=None
+    members,
+    intent=Intent.SUPPORT,
+    *,
+    by=None,
+    rules=NO_RULES,
+    exclude=(),
+    limit=10,
+    seed=0,
+    known=None,
+    preference=NO_WISH,
 ):
     """Ask for the first member's first challenge."""
     seeker = members[0]
@@ -49,6 +59,7 @@ def recommend(  # noqa: PLR0913 - as many as the real one
         members=finder(members if known is None else known),
         limit=limit,
         rng=np.random.default_rng(seed),
+        preference=preference,
     )
 
 
@@ -274,6 +285,27 @@ def test_chance_gives_the_last_seat_to_those_next_in_line_with_the_propensity_it
         last_seats[last.member.id] = last.propensity
 
     assert last_seats == {4: pytest.approx(0.6), 5: pytest.approx(0.2), 6: pytest.approx(0.2)}
+
+
+@pytest.mark.parametrize(("wish", "first"), [(Wish.SAME, 2), (Wish.NEAR, 3), (Wish.FAR, 4)], ids=str)
+def test_of_people_who_fit_alike_the_one_at_the_wished_distance_comes_first(wish, first):
+    at = {2: "25.62", 3: "25.11", 4: "62.01"}
+    solvers = [person(n, ["kantinen er for dyr"], [HANDOVER_SOLVED], industry=at[n]) for n in at]
+    wished = recommend([SEEKER, *solvers], preference=DistancePreference(wish, Wish.ANY, Wish.ANY))
+
+    assert ids(wished)[0] == first
+    assert set(ids(wished)) == set(at)
+
+
+def test_a_wish_weighs_the_seekers_direction_and_not_the_others():
+    far = DistancePreference(Wish.FAR, Wish.ANY, Wish.ANY)
+    without = {s.member.id: s for s in recommend(NETWORK).suggestions}
+    wished = {s.member.id: s for s in recommend(NETWORK, preference=far).suggestions}
+
+    assert without.keys() == wished.keys()
+    for number, suggestion in wished.items():
+        assert suggestion.backward == without[number].backward
+        assert suggestion.forward < without[number].forward
 
 
 def test_the_same_seed_gives_the_same_slate():
