@@ -1,0 +1,1 @@
+"""Tuning the text encoder to the language of managers, from the items in `data/encoder/`."""
