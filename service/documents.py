@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel
 
+from models.domain.distance import Wish
 from models.domain.introductions import Introduction, Rating, State
 from models.domain.members import Intent, Level, Member
 from models.domain.network_day import NetworkDay, PlanState, SeatingPlan
@@ -146,12 +147,21 @@ class SuggestedDocument(BaseModel):
         return cls.model_validate({**shown, "member": PersonDocument.of(member)}, from_attributes=True)
 
 
+class PreferenceDocument(BaseModel):
+    """What was wished about the distance on each axis; `any` is no wish."""
+
+    industry: Wish
+    function: Wish
+    level: Wish
+
+
 class SlateDocument(BaseModel):
     """What was shown to whom; fewer people than asked for mean that no more fit well."""
 
     slate_id: str
     ranker: str
     intent: Intent
+    preference: PreferenceDocument
     suggestions: list[SuggestedDocument]
 
     @classmethod
@@ -162,6 +172,7 @@ class SlateDocument(BaseModel):
             slate_id=shown.slate.id,
             ranker=shown.slate.ranker,
             intent=shown.slate.intent,
+            preference=PreferenceDocument.model_validate(shown.slate.preference, from_attributes=True),
             suggestions=[SuggestedDocument.of(e, shown.members[e.candidate_id]) for e in entries],
         )
 

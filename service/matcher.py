@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from models.domain.conflicts import ConflictRules
+from models.domain.distance import DistancePreference
 from models.domain.errors import UnfitFileError
 from models.domain.members import Intent, Kind, Member, Statement
 from models.domain.slates import Evidence
@@ -119,6 +120,7 @@ class Matcher:
         rules: ConflictRules,
         limit: int,
         rng: np.random.Generator,
+        preference: DistancePreference,
     ) -> Ranking:
         """Rank the people who could support or challenge the seeker; profiles are read in the session."""
 
@@ -134,6 +136,7 @@ class Matcher:
             members=load,
             limit=limit,
             rng=rng,
+            preference=preference,
         )
 
     def evidence(

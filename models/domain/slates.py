@@ -3,17 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from models.domain.distance import Distance, DistancePreference
 from models.domain.errors import NotFoundError
 from models.domain.members import Intent
-
-
-@dataclass(frozen=True, slots=True)
-class Distance:
-    """How far two backgrounds are apart on each axis, 0 (same) to 1 (far); None where one is unknown."""
-
-    industry: float | None
-    function: float | None
-    level: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +42,7 @@ class Slate:
     statement_id: int
     challenge: str
     intent: Intent
+    preference: DistancePreference
     ranker: str
     fingerprint: str
     wanted: int

@@ -12,11 +12,11 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from models.domain.distance import Distance
 from models.domain.errors import BadInputError
 from models.domain.functions import FunctionList
 from models.domain.industry import Industry
 from models.domain.members import Level, Profile
-from models.domain.slates import Distance
 from models.ranking.matrices import DistanceMatrix
 
 ANOTHER_SECTION = 1.0

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.domain.distance import AXES, DistancePreference, Wish
 from models.domain.members import Intent
-from models.domain.preferences import AXES, DistancePreference, Wish
 from models.ranking.features import column
 
 

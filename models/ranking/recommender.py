@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.domain.conflicts import ConflictRules
+from models.domain.distance import NO_WISH, Distance, DistancePreference
 from models.domain.errors import BadInputError, NotFoundError
 from models.domain.members import Intent, Kind, Member, Statement
-from models.domain.preferences import NO_WISH, DistancePreference
-from models.domain.slates import Distance
 from models.ranking.distance import Distances
 from models.ranking.exploration import Exploration
 from models.ranking.features import Party, pair_features

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from models.domain.distance import DistancePreference, Wish
 from models.domain.introductions import STARS
 from models.domain.members import Intent, Profile
 from models.domain.network_day import ROUNDS, TABLE_SIZES
@@ -97,6 +98,18 @@ class ExportQuery(Schema):
     format: Literal["jsonl", "csv"] = "jsonl"
 
 
+class PreferenceBody(Schema):
+    """What is wished about the distance on each axis. A wish moves people; it keeps nobody out."""
+
+    industry: Wish = Wish.ANY
+    function: Wish = Wish.ANY
+    level: Wish = Wish.ANY
+
+    def stated(self) -> DistancePreference:
+        """Return the wishes as the ranking knows them."""
+        return DistancePreference(self.industry, self.function, self.level)
+
+
 class SuggestionBody(Schema):
     """Who asks, and for what."""
 
@@ -106,6 +119,7 @@ class SuggestionBody(Schema):
     limit: Annotated[
         int | None, Field(ge=1, le=MOST, description="People at most; null means as many as configured.")
     ] = None
+    preference: PreferenceBody = PreferenceBody()
 
 
 class SlatePath(Schema):

@@ -25,7 +25,14 @@ api = Resource("suggestions", "People from other fields for one challenge of a m
 )
 def suggest(body: SuggestionBody) -> Response:
     """Suggest people for one challenge; the slate is kept as it is shown."""
-    shown = use_case.suggest(context(), body.email, body.intent, challenge=body.challenge, limit=body.limit)
+    shown = use_case.suggest(
+        context(),
+        body.email,
+        body.intent,
+        challenge=body.challenge,
+        limit=body.limit,
+        preference=body.preference.stated(),
+    )
     where = url_for(".get_slate", slate_id=shown.slate.id)
     return answer(SlateDocument.of(shown), HTTPStatus.CREATED, location=where)
 

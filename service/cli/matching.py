@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from models.domain.distance import AXES, Distance, DistancePreference, Wish, reach
 from models.domain.introductions import STARS
 from models.domain.members import Intent
 from models.domain.network_day import ROUNDS, TABLE_SIZES
@@ -22,6 +23,7 @@ from service.use_cases.suggest import MOST, ShownSlate, suggest
 from training.comparison import Comparison
 from training.evaluate import Estimate
 
+WISHES = click.Choice([wish.value for wish in Wish])
 INTENTS = click.Choice([intent.value for intent in Intent])
 FROM_1_TO_5 = click.IntRange(STARS[0], STARS[-1])
 
@@ -37,15 +39,29 @@ FROM_1_TO_5 = click.IntRange(STARS[0], STARS[-1])
     help="Which of the member's challenges.",
 )
 @click.option("--limit", type=click.IntRange(1, MOST), help="How many people; MODSPIL_SUGGESTIONS otherwise.")
+@click.option("--industry", type=WISHES, default="any", show_default=True, help="How far in industry.")
+@click.option("--function", type=WISHES, default="any", show_default=True, help="How far in function.")
+@click.option("--level", type=WISHES, default="any", show_default=True, help="How far in management level.")
 @json_option
-def suggest_command(
-    emails: tuple[str, ...], *, intent: str, challenge: int, limit: int | None, as_json: bool
+def suggest_command(  # noqa: PLR0913 - one parameter an option
+    emails: tuple[str, ...],
+    *,
+    intent: str,
+    challenge: int,
+    limit: int | None,
+    industry: str,
+    function: str,
+    level: str,
+    as_json: bool,
 ) -> None:
     """Suggest people for each member EMAIL; several e-mails give one JSON document a line."""
     indent = 2 if len(emails) == 1 else None
+    preference = DistancePreference(Wish(industry), Wish(function), Wish(level))
     with opened_complete() as context:
         for email in emails:
-            shown = suggest(context, email, Intent(intent), challenge=challenge, limit=limit)
+            shown = suggest(
+                context, email, Intent(intent), challenge=challenge, limit=limit, preference=preference
+            )
             if as_json:
                 document(SlateDocument.of(shown).model_dump(mode="json"), indent=indent)
             else:
@@ -149,10 +165,18 @@ def _print_slate(shown: ShownSlate) -> None:
         profile = shown.members[entry.candidate_id].profile
         click.echo(f"\n{entry.position}. {profile.name} <{profile.email}>, {profile.organisation}")
         click.echo(f"   {profile.function}, {profile.level.value}, {profile.industry}")
+        click.echo(f"   {_apart(entry.distance)}")
         for pair in entry.evidence:
             click.echo(f"   mine:   {pair.mine}\n   theirs: {pair.theirs}")
     if len(shown.slate.entries) < shown.slate.wanted:
         click.echo("\nNo more people fit well; a few good ones are better than many.")
+
+
+def _apart(distance: Distance) -> str:
+    reached = ((axis, reach(getattr(distance, axis))) for axis in AXES)
+    axes = ", ".join(f"{axis} {'unknown' if found is None else found.value}" for axis, found in reached)
+    whole = distance.background
+    return axes if whole is None else f"{axes}; whole background {whole:.2f} apart"
 
 
 def _print_comparisons(comparisons: list[Comparison]) -> None:

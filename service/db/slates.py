@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.domain.distance import NO_WISH, Distance, DistancePreference, Wish
 from models.domain.errors import NotFoundError
 from models.domain.members import Intent
-from models.domain.slates import Distance, Evidence, Slate, SlateEntry
+from models.domain.slates import Evidence, Slate, SlateEntry
 from service.db.tables import SlateEntryRow, SlateRow, StatementRow
 
 
@@ -61,6 +62,7 @@ def _slate(row: SlateRow, challenge: str, entries: Collection[SlateEntry]) -> Sl
         statement_id=row.statement_id,
         challenge=challenge,
         intent=Intent(row.intent),
+        preference=_preference(row.preference),
         ranker=row.ranker,
         fingerprint=row.fingerprint,
         wanted=row.wanted,
@@ -68,6 +70,13 @@ def _slate(row: SlateRow, challenge: str, entries: Collection[SlateEntry]) -> Sl
         shown_at=row.shown_at,
         entries=tuple(entries),
     )
+
+
+def _preference(stored: dict[str, Any] | None) -> DistancePreference:
+    # Slates from before there were wishes hold none.
+    if stored is None:
+        return NO_WISH
+    return DistancePreference(**{axis: Wish(wish) for axis, wish in stored.items()})
 
 
 def _entry(row: SlateEntryRow) -> SlateEntry:

@@ -121,6 +121,7 @@ class SlateRow(Base):
     seeker_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete=CASCADE), index=True)
     statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete=CASCADE), index=True)
     intent: Mapped[str] = mapped_column(String(20))
+    preference: Mapped[dict[str, Any] | None]
     ranker: Mapped[str] = mapped_column(String(80))
     fingerprint: Mapped[str] = mapped_column(String(80))
     wanted: Mapped[int]

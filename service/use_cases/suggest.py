@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy.orm import Session
 
+from models.domain.distance import NO_WISH, DistancePreference
 from models.domain.errors import BadInputError, IllegalTransitionError
 from models.domain.members import Intent, Kind, Member, Statement
 from models.domain.slates import Evidence, Slate, SlateEntry
@@ -28,8 +29,14 @@ class ShownSlate:
     members: Mapping[int, Member]
 
 
-def suggest(
-    context: Context, email: str, intent: Intent, *, challenge: int = 1, limit: int | None = None
+def suggest(  # noqa: PLR0913 - one question with all its circumstances
+    context: Context,
+    email: str,
+    intent: Intent,
+    *,
+    challenge: int = 1,
+    limit: int | None = None,
+    preference: DistancePreference = NO_WISH,
 ) -> ShownSlate:
     """Suggest people for a member's n-th challenge (from 1); the slate is stored before it is returned."""
     wanted = context.settings.suggestions if limit is None else limit
@@ -44,7 +51,7 @@ def suggest(
             raise IllegalTransitionError(
                 "This challenge was stated a moment ago and is still being read; ask again in a minute."
             )
-        ranking, evidence = _ranked(context, session, seeker, asked, intent, wanted)
+        ranking, evidence = _ranked(context, session, seeker, asked, intent, wanted, preference)
         people = {s.member.id: s.member for s in ranking.suggestions}
     slate = Slate(
         id=str(uuid.uuid4()),
@@ -52,6 +59,7 @@ def suggest(
         statement_id=asked.id,
         challenge=asked.text,
         intent=intent,
+        preference=preference,
         ranker=ranking.ranker,
         fingerprint=index.fingerprint,
         wanted=wanted,
@@ -73,11 +81,24 @@ def get_slate(context: Context, slate_id: str) -> ShownSlate:
 
 
 def _ranked(  # noqa: PLR0913, PLR0917 - one question with all its circumstances
-    context: Context, session: Session, seeker: Member, asked: Statement, intent: Intent, wanted: int
+    context: Context,
+    session: Session,
+    seeker: Member,
+    asked: Statement,
+    intent: Intent,
+    wanted: int,
+    preference: DistancePreference,
 ) -> tuple[Ranking, dict[int, tuple[Evidence, ...]]]:
     rules = conflicts.rules_for(session, context.conflict_policy, context.today, [seeker.id])
     ranking = context.matcher.recommend(
-        session, seeker, asked, intent, rules=rules, limit=wanted, rng=np.random.default_rng()
+        session,
+        seeker,
+        asked,
+        intent,
+        rules=rules,
+        limit=wanted,
+        rng=np.random.default_rng(),
+        preference=preference,
     )
     others = [suggestion.member.id for suggestion in ranking.suggestions]
     return ranking, context.matcher.evidence(session, seeker, asked, intent, others)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from models.domain.distance import Distance, Wish, reach
 from models.domain.functions import FunctionList
 from models.domain.industry import Industry
 from models.domain.members import Level
-from models.domain.preferences import Wish, reach
-from models.domain.slates import Distance
 from service.config import DATA
 from service.web.texts import format_clock, format_day, gettext, in_danish, lazy_gettext, ngettext
 

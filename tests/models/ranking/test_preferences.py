@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.domain.distance import AXES, NO_WISH, DistancePreference, Wish
 from models.domain.members import Intent
-from models.domain.preferences import AXES, NO_WISH, DistancePreference, Wish
 from models.ranking.features import FEATURE_NAMES
 from models.ranking.preferences import (
     BY_INTENT,

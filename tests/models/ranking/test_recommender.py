@@ -8,9 +8,9 @@ from fakes import NO_RULES, TODAY, finder, index_of, person
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.domain.distance import NO_WISH, DistancePreference, Wish
 from models.domain.errors import BadInputError, NotFoundError
 from models.domain.members import Intent, Kind
-from models.domain.preferences import NO_WISH, DistancePreference, Wish
 from models.ranking.distance import Distances
 from models.ranking.exploration import NO_EXPLORATION, Exploration
 from models.ranking.rankers import CosineRanker, PriorRanker, RandomRanker

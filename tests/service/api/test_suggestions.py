@@ -9,8 +9,9 @@ def test_a_slate_has_exactly_the_documented_form(client, network):
     )
     assert answer.status_code == 201
     slate = answer.json
-    assert list(slate) == ["slate_id", "ranker", "intent", "suggestions"]
+    assert list(slate) == ["slate_id", "ranker", "intent", "preference", "suggestions"]
     assert slate["intent"] == "challenge"
+    assert slate["preference"] == {"industry": "any", "function": "any", "level": "any"}
     assert [s["position"] for s in slate["suggestions"]] == [1, 2, 3]
     for suggestion in slate["suggestions"]:
         assert list(suggestion) == ["position", "member", "score", "evidence", "distance"]
@@ -34,6 +35,26 @@ def test_a_slate_is_found_again_where_the_answer_says(client, network):
     shown = client.post(SUGGESTIONS, json={"email": network[0], "intent": "support"})
     assert shown.headers["Location"] == f"/api/v1/slates/{shown.json['slate_id']}"
     assert client.get(shown.headers["Location"]).json == shown.json
+
+
+def test_a_wish_about_distance_is_kept_with_the_slate_it_made(client, network):
+    asked = {"email": network[0], "intent": "support", "preference": {"industry": "same", "level": "far"}}
+    shown = client.post(SUGGESTIONS, json=asked).json
+    without = client.post(SUGGESTIONS, json=asked | {"preference": {}}).json
+
+    wished = {"industry": "same", "function": "any", "level": "far"}
+    assert shown["preference"] == wished
+    assert client.get(f"/api/v1/slates/{shown['slate_id']}").json == shown
+    before = {s["member"]["email"]: s["score"] for s in without["suggestions"]}
+    assert {s["distance"]["level"] for s in shown["suggestions"]} == {0}
+    assert all(s["score"] < before[s["member"]["email"]] for s in shown["suggestions"])
+
+
+def test_a_wish_that_does_not_exist_is_refused_with_its_place(client, network):
+    wrong = {"email": network[0], "intent": "support", "preference": {"level": "near enough"}}
+    answer = client.post(SUGGESTIONS, json=wrong)
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["field"] == "preference.level"
 
 
 def test_an_erased_member_leaves_the_slate(client, slate):

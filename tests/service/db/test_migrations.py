@@ -6,6 +6,8 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
+from models.domain.distance import NO_WISH
+from service.db import slates
 from service.db.database import Database, migration_config
 
 FIRST = "903247e44c6b"
@@ -13,6 +15,15 @@ MEMBER = text(
     "INSERT INTO members (email, name, organisation, organisation_key, industry, function, level, region,"
     " languages, networks, version, created_at, updated_at) VALUES ('a@b.dk', 'A', 'B', 'b', :industry, 'hr',"
     " 'specialist', 'Fyn', :languages, '[]', 1, :now, :now)"
+)
+
+STATEMENT = text(
+    "INSERT INTO statements (id, member_id, kind, position, text, opened_at, change)"
+    " SELECT 1, id, 'challenge', 0, 'natholdet', :now, 1 FROM members"
+)
+SLATE = text(
+    "INSERT INTO slates (id, seeker_id, statement_id, intent, ranker, fingerprint, wanted, feature_names,"
+    " shown_at) SELECT 'slate-1', id, 1, 'support', 'prior-1', 'x', 5, '[]', :now FROM members"
 )
 
 
@@ -39,3 +50,13 @@ def test_members_who_are_there_already_get_the_keys_of_their_conflicts(old):
     with old.engine.connect() as connection:
         row = connection.execute(text("SELECT market, language_key, group_name FROM members")).one()
     assert tuple(row) == ("2562", " da en ", None)
+
+
+def test_slates_from_before_there_were_wishes_are_read_as_without_one(old):
+    stated = {"industry": "25.62 Metal", "languages": '["da"]', "now": dt.datetime(2025, 3, 3)}  # noqa: DTZ001
+    with old.engine.begin() as connection:
+        for statement in (MEMBER, STATEMENT, SLATE):
+            connection.execute(statement, stated)
+    old.migrate()
+    with old.read() as session:
+        assert slates.find(session, "slate-1").preference == NO_WISH

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from service_fakes import profile
 
+from models.domain.distance import Distance, DistancePreference, Wish
 from models.domain.members import Intent
-from models.domain.slates import Distance, Evidence, Slate, SlateEntry
+from models.domain.slates import Evidence, Slate, SlateEntry
 from service.config import Settings
 from service.context import Context
 from service.db import members, profiles, slates
@@ -65,6 +66,7 @@ def show(context):
             statement_id=seeker.statements[0].id,
             challenge=seeker.statements[0].text,
             intent=Intent.SUPPORT,
+            preference=DistancePreference(Wish.FAR, Wish.SAME, Wish.ANY),
             ranker="prior",
             fingerprint="hashing",
             wanted=5,

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.domain.distance import Distance
 from models.domain.industry import SECTIONS
 from models.domain.members import Level
-from models.domain.slates import Distance
 from service.config import DATA
 from service.web import words
 

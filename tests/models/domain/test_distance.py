@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.domain.preferences import NO_WISH, DistancePreference, Wish, reach
-from models.domain.slates import Distance
+from models.domain.distance import NO_WISH, Distance, DistancePreference, Wish, reach
 
 AXIS = st.none() | st.floats(0, 1)
 DISTANCES = st.builds(Distance, AXIS, AXIS, AXIS)
@@ -26,6 +25,19 @@ PREFERENCES = st.builds(DistancePreference, WISHES, WISHES, WISHES)
 )
 def test_a_distance_is_same_near_far_or_unknown(distance, called):
     assert reach(distance) is called
+
+
+@pytest.mark.parametrize(
+    ("distance", "background"),
+    [
+        (Distance(1.0, 0.8, 0.0), 0.6),
+        (Distance(None, 0.8, 0.4), 0.6),
+        (Distance(None, None, 0.0), 0.0),
+        (Distance(None, None, None), None),
+    ],
+)
+def test_the_whole_background_is_the_mean_of_the_known_axes(distance, background):
+    assert distance.background == (background if background is None else pytest.approx(background))
 
 
 @given(distance=DISTANCES)

@@ -1,9 +1,7 @@
-"""What a seeker wishes about the distance of those he is introduced to."""
+"""How far two backgrounds are apart, in numbers and in words, and what a seeker wishes about it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
-
-from models.domain.slates import Distance
 
 FAR_FROM = 0.7
 """From this distance on two backgrounds are far apart on an axis; below it, but not 0, they are near.
@@ -11,9 +9,22 @@ FAR_FROM = 0.7
 It parts another section from the same one, two levels from one, and 'strangers in one house' from functions
 that know each other (data/distance/README.md).
 """
-
-
 AXES = ("industry", "function", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How far two backgrounds are apart on each axis, 0 (same) to 1 (far); None where one is unknown."""
+
+    industry: float | None
+    function: float | None
+    level: float | None
+
+    @property
+    def background(self) -> float | None:
+        """The whole backgrounds in one number: the mean of the known axes, None where none is."""
+        known = [value for axis in AXES if (value := getattr(self, axis)) is not None]
+        return sum(known) / len(known) if known else None
 
 
 class Wish(StrEnum):
