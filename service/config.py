@@ -11,6 +11,8 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.domain.errors import BadInputError
+from models.ranking.diversity import DIVERSITY
+from models.ranking.exposure import CAP
 from models.ranking.recommender import FLOOR
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -51,6 +53,15 @@ class Settings(BaseSettings):
         float,
         Field(ge=-5, le=10, description="Least relevance shown, in deviations from the average pair."),
     ] = FLOOR
+    diversity: Annotated[
+        float, Field(ge=0, le=1, description="How much of a slate's worth is its variety; 0 is plain order.")
+    ] = DIVERSITY
+    exposure_cap: Annotated[
+        float, Field(ge=0, description="Requests a member may expect in a period; 0 takes the cap away.")
+    ] = CAP
+    exposure_days: Annotated[
+        int, Field(ge=1, le=365, description="Days of that period, counted back from today.")
+    ] = 30
     exploration: Annotated[
         float, Field(ge=0, lt=1, description="Probability that a slate's last place is drawn by lot.")
     ] = 0.1

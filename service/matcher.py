@@ -1,5 +1,6 @@
 """The matching engine as the service uses it: encoder, index and recommender behind one door."""
 
+import datetime as dt
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,9 +15,11 @@ from models.domain.errors import UnfitFileError
 from models.domain.members import Intent, Kind, Member, Statement
 from models.domain.slates import Evidence
 from models.progress import Progress
+from models.ranking.arrangement import Arrangement, Capped
 from models.ranking.distance import Distances
 from models.ranking.evidence import SentenceVectors, best_evidence
 from models.ranking.exploration import Exploration
+from models.ranking.exposure import Exposure, expected_incoming
 from models.ranking.meetings import meeting_scores
 from models.ranking.rankers import PairRanker, PriorRanker
 from models.ranking.recommender import Ranking, Recommender
@@ -27,7 +30,7 @@ from models.text.hashing import HashingEncoder
 from models.text.sentence_encoder import SentenceEncoder
 from service import embedding
 from service.config import DATA, Settings
-from service.db import conflicts, vectors
+from service.db import conflicts, slates, vectors
 from service.db import members as members_repository
 from service.db.database import Database
 from service.logs import log
@@ -127,7 +130,10 @@ class Matcher:
         def load(ids: Sequence[int]) -> Mapping[int, Member]:
             return members_repository.by_ids(session, ids)
 
-        return self._recommender(self._current()).recommend(
+        arrangement = Arrangement(
+            diversity=self._settings.diversity, capped=self._capped(session, seeker, rules.on)
+        )
+        return self._recommender(self._current(), arrangement).recommend(
             seeker,
             challenge,
             intent,
@@ -168,13 +174,25 @@ class Matcher:
     def _current(self) -> MemberIndex:
         return self._index if self._index is not None else self.refresh()
 
-    def _recommender(self, index: MemberIndex) -> Recommender:
+    def _capped(self, session: Session, seeker: Member, on: dt.date) -> Capped | None:
+        if not self._settings.exposure_cap:
+            return None
+        first_day = on - dt.timedelta(days=self._settings.exposure_days)
+        since = dt.datetime.combine(first_day, dt.time.min, dt.UTC)
+
+        def incoming(ids: Sequence[int]) -> Mapping[int, float]:
+            return expected_incoming(slates.showings(session, ids, since=since, not_to=seeker.id))
+
+        return Capped(Exposure(self._settings.exposure_cap), incoming)
+
+    def _recommender(self, index: MemberIndex, arrangement: Arrangement) -> Recommender:
         return Recommender(
             index=index,
             ranker=self._ranker,
             distances=self._distances,
             exploration=self._exploration,
             floor=self._settings.relevance_floor,
+            arrangement=arrangement,
         )
 
     def _opened(self, session: Session, fingerprint: str) -> MemberIndex:

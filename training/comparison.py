@@ -9,17 +9,23 @@ import numpy as np
 from models.domain.conflicts import ConflictRules
 from models.domain.errors import BadInputError
 from models.domain.members import Intent, Kind, Member, Statement
+from models.ranking.arrangement import PLAIN, Arrangement, Capped
 from models.ranking.distance import Distances
+from models.ranking.diversity import DIVERSITY
 from models.ranking.exploration import NO_EXPLORATION
+from models.ranking.exposure import Exposure
 from models.ranking.rankers import CosineRanker, PairRanker, PriorRanker, RandomRanker
 from models.ranking.recommender import FLOOR, POOL, Recommender
 from models.retrieval.member_index import MemberIndex
 from models.text.lexical import LexicalIndex
 from training.evaluate import Estimate, Evaluation, Rankings, evaluate, gain_over_seekers, ndcg
+from training.exposure_log import ExposureLog
 from training.judgements import Judgements, Query
 
 DEPTHS = (5, 10)
 PRIOR = "prior"
+DIVERSE = "prior, diverse"
+CAPPED = "prior, diverse, capped"
 Order = Callable[[Query], Sequence[str]]
 """Answers one query with candidates by e-mail, best first."""
 
@@ -82,9 +88,11 @@ class Network:
 def compare(network: Network, judgements: Judgements, *, random_state: int) -> list[Comparison]:
     """Measure random, BM25, plain cosine and the prior ranker, each intent for itself.
 
-    The baselines order everybody who may be met; the prior ranker is asked as the service asks it. Who must
-    not meet the seeker is left out of every ranking and of the judgements, so the ideal can be reached.
-    Raises `BadInputError` where the judgements name somebody, or a challenge, that the network lacks.
+    The baselines order everybody who may be met; the prior ranker is asked as the service asks it: in its
+    plain order, then with diverse slates, then with a cap on exposure as well, as if all queries had been
+    asked in one period. Who must not meet the seeker is left out of every ranking and of the judgements, so
+    the ideal can be reached. Raises `BadInputError` where the judgements name somebody, or a challenge, that
+    the network lacks.
     """
     _require_known(network, judgements)
     judgements = _possible(network, judgements)
@@ -94,6 +102,8 @@ def compare(network: Network, judgements: Judgements, *, random_state: int) -> l
         "bm25": _lexical(network),
         "cosine": _ranked_by(CosineRanker(), network, everybody, -np.inf),
         PRIOR: _ranked_by(PriorRanker(), network, POOL, FLOOR),
+        DIVERSE: _ranked_by(PriorRanker(), network, POOL, FLOOR, Arrangement(diversity=DIVERSITY)),
+        CAPPED: _capped(PriorRanker(), network),
     }
     return [
         row for intent in Intent for row in _compared(orders, intent, judgements, random_state=random_state)
@@ -133,7 +143,9 @@ def _compared(
         )
 
 
-def _ranked_by(ranker: PairRanker, network: Network, pool: int, floor: float) -> Order:
+def _ranked_by(
+    ranker: PairRanker, network: Network, pool: int, floor: float, arrangement: Arrangement = PLAIN
+) -> Order:
     recommender = Recommender(
         index=network.index,
         ranker=ranker,
@@ -141,6 +153,7 @@ def _ranked_by(ranker: PairRanker, network: Network, pool: int, floor: float) ->
         exploration=NO_EXPLORATION,
         floor=floor,
         pool=pool,
+        arrangement=arrangement,
     )
     people = {member.id: member for member in network.members}
 
@@ -157,6 +170,22 @@ def _ranked_by(ranker: PairRanker, network: Network, pool: int, floor: float) ->
             rng=np.random.default_rng(0),
         )
         return [suggestion.member.email for suggestion in ranking.suggestions]
+
+    return order
+
+
+def _capped(ranker: PairRanker, network: Network) -> Order:
+    """Return the order of slates that know those before them; `ExposureLog` stands in for the database."""
+    log = ExposureLog()
+    numbers = {member.email: member.id for member in network.members}
+
+    def order(query: Query) -> list[str]:
+        seeker = numbers[query.seeker]
+        capped = Capped(Exposure(), lambda ids: log.incoming(ids, not_to=seeker))
+        arrangement = Arrangement(diversity=DIVERSITY, capped=capped)
+        emails = _ranked_by(ranker, network, POOL, FLOOR, arrangement)(query)
+        log.show(seeker, [numbers[email] for email in emails[: DEPTHS[0]]])
+        return list(emails)
 
     return order
 

@@ -10,6 +10,7 @@ from models.domain.conflicts import ConflictRules
 from models.domain.distance import NO_WISH, Distance, DistancePreference
 from models.domain.errors import BadInputError, NotFoundError
 from models.domain.members import Intent, Kind, Member, Statement
+from models.ranking.arrangement import PLAIN, Arrangement
 from models.ranking.distance import Distances
 from models.ranking.exploration import Exploration
 from models.ranking.features import Party, pair_features
@@ -76,6 +77,7 @@ class Recommender:
     exploration: Exploration
     floor: float = FLOOR
     pool: int = POOL
+    arrangement: Arrangement = PLAIN
 
     def recommend(  # noqa: PLR0913 - who asks what, whom not, and where people, seats and chance come from
         self,
@@ -97,7 +99,8 @@ class Recommender:
         2. `members` loads the people found (ids it does not know are skipped), and `rules` are checked again.
         3. Features and affinity both ways, reciprocal score, equal scores by member id. The seeker's wishes
            about distance weigh his own direction alone; the other has wished nothing.
-        4. Who lies below the floor of relevance goes; chance may change the last seat.
+        4. Who lies below the floor of relevance goes; the arrangement orders the rest for the slate.
+        5. Chance may change the last seat.
 
         Raises `BadInputError` for a challenge that is not the seeker's and a limit below 1, `NotFoundError`
         when the index does not hold the challenge yet.
@@ -109,7 +112,10 @@ class Recommender:
         people = members(self._search(asking, barred))
         free = [m for m in people.values() if m.id not in barred and rules.between(seeker, m) is None]
         judged = self._judge(asking, free, intent, preference)
-        slate = self._slate(seeker, judged, self._order(judged, intent), limit, rng)
+        order = self.arrangement.of(
+            judged.members, judged.score, self._order(judged, intent), limit, self.index
+        )
+        slate = self._slate(seeker, judged, order, limit, rng)
         return Ranking(self.ranker.name, intent, tuple(slate), limit)
 
     def _asking(self, seeker: Member, challenge: Statement) -> Party:

@@ -1,18 +1,20 @@
 """Slates: written once, read as they were shown."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from models.domain.distance import NO_WISH, Distance, DistancePreference, Wish
 from models.domain.errors import NotFoundError
 from models.domain.members import Intent
 from models.domain.slates import Evidence, Slate, SlateEntry
-from service.db.tables import SlateEntryRow, SlateRow, StatementRow
+from models.ranking.exposure import Showing
+from service.db.tables import IntroductionRow, SlateEntryRow, SlateRow, StatementRow
 
 
 def insert(session: Session, slate: Slate) -> None:
@@ -43,6 +45,35 @@ def by_ids(session: Session, slate_ids: Collection[str]) -> dict[str, Slate]:
     )
     entries = _entries(session, slate_ids)
     return {row.id: _slate(row, text, entries[row.id]) for row, text in session.execute(wanted)}
+
+
+def showings(
+    session: Session, member_ids: Collection[int], *, since: dt.datetime, not_to: int
+) -> list[Showing]:
+    """Return how often these members were shown, by each seeker's best position, to all but one seeker.
+
+    Without that one, so that what a seeker has seen does not change what he sees when he looks again.
+    """
+    shown = SlateEntryRow
+    asked = and_(
+        IntroductionRow.slate_id == shown.slate_id, IntroductionRow.candidate_id == shown.candidate_id
+    )
+    pairs = (
+        select(
+            shown.candidate_id,
+            func.min(shown.position).label("position"),
+            func.max(case((IntroductionRow.id.is_not(None), 1), else_=0)).label("asked"),
+        )
+        .join(SlateRow, SlateRow.id == shown.slate_id)
+        .outerjoin(IntroductionRow, asked)
+        .where(shown.candidate_id.in_(member_ids), SlateRow.shown_at >= since, SlateRow.seeker_id != not_to)
+        .group_by(shown.candidate_id, SlateRow.seeker_id)
+        .subquery()
+    )
+    query = select(pairs.c.candidate_id, pairs.c.position, func.count(), func.sum(pairs.c.asked)).group_by(
+        pairs.c.candidate_id, pairs.c.position
+    )
+    return [Showing(*row) for row in session.execute(query)]
 
 
 def _entries(session: Session, slate_ids: Collection[str]) -> dict[str, list[SlateEntry]]:

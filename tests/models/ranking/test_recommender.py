@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from models.domain.distance import NO_WISH, DistancePreference, Wish
 from models.domain.errors import BadInputError, NotFoundError
 from models.domain.members import Intent, Kind
+from models.ranking.arrangement import Arrangement, Capped
 from models.ranking.distance import Distances
 from models.ranking.exploration import NO_EXPLORATION, Exploration
+from models.ranking.exposure import Exposure
 from models.ranking.rankers import CosineRanker, PriorRanker, RandomRanker
 from models.ranking.recommender import Recommender
 
@@ -312,6 +314,37 @@ def test_the_same_seed_gives_the_same_slate():
     by = recommender(crowd(20), exploration=Exploration(epsilon=0.9, width=5))
 
     assert recommend(crowd(20), by=by, limit=3, seed=5) == recommend(crowd(20), by=by, limit=3, seed=5)
+
+
+def test_who_is_full_goes_behind_and_chance_draws_with_the_propensity_it_says():
+    solvers = [person(n, ["kantinen er for dyr"], [HANDOVER_SOLVED]) for n in range(2, 8)]
+    members = [SEEKER, *solvers]
+    incoming = {number: 9.0 if number in {2, 4} else 1.0 for number in range(2, 8)}
+    arrangement = Arrangement(capped=Capped(Exposure(), lambda _: incoming))
+    by = recommender(members, exploration=Exploration(epsilon=0.4, width=2), arrangement=arrangement)
+    last_seats = {}
+    for seed in range(40):
+        *settled, last = recommend(members, by=by, limit=3, seed=seed).suggestions
+        assert [(s.member.id, s.propensity) for s in settled] == [(3, 1), (5, 1)]
+        assert {s.position for s in settled} == {1, 2}
+        last_seats[last.member.id] = last.propensity
+
+    assert last_seats == {6: pytest.approx(0.6), 7: pytest.approx(0.2), 2: pytest.approx(0.2)}
+
+
+@pytest.mark.parametrize("diversity", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("full", [(), (2, 3), tuple(range(2, 21))])
+def test_neither_cap_nor_diversity_makes_a_slate_shorter_or_changes_a_score(diversity, full):
+    members = crowd(20)
+    plain = recommend(members, limit=6)
+    capped = Capped(Exposure(), lambda _: dict.fromkeys(full, 9.0))
+    by = recommender(members, arrangement=Arrangement(diversity=diversity, capped=capped))
+    arranged = recommend(members, by=by, limit=6)
+    everybody = {s.member.id: s.score for s in recommend(members, limit=50).suggestions}
+
+    assert len(arranged.suggestions) == len(plain.suggestions)
+    assert all(s.score == everybody[s.member.id] for s in arranged.suggestions)
+    assert [s.position for s in arranged.suggestions] == [1, 2, 3, 4, 5, 6]
 
 
 def ask(challenge, *, limit=5, index_holds=NETWORK):
