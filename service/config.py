@@ -32,6 +32,13 @@ class Settings(BaseSettings):
         str,
         Field(description="`bundled`, `hashing` (for tests), or a sentence-transformers name or path."),
     ] = "bundled"
+    encoder_runtime: Annotated[
+        str,
+        Field(
+            pattern="^(compiled|plain)$",
+            description="How the encoder runs: `compiled` (OpenVINO) or `plain`.",
+        ),
+    ] = "compiled"
     demo: Annotated[
         bool, Field(description="Let anyone step in as any member; only for the sample network.")
     ] = False

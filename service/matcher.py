@@ -25,6 +25,7 @@ from models.ranking.rankers import PairRanker, PriorRanker
 from models.ranking.recommender import Ranking, Recommender
 from models.retrieval.member_index import MemberIndex
 from models.text.bundled import unpack_bundled_encoder
+from models.text.compiled import CompiledEncoder
 from models.text.encoder import TextEncoder
 from models.text.hashing import HashingEncoder
 from models.text.sentence_encoder import SentenceEncoder
@@ -93,9 +94,8 @@ class Matcher:
 
     def truncated(self, texts: Sequence[str]) -> list[int]:
         """Return the positions of texts whose end the encoder does not read."""
-        if not texts or not isinstance(self._encoder, SentenceEncoder):
-            return []
-        return self._encoder.truncated(texts)
+        # An import without long texts need not wait for the encoder to load.
+        return self._encoder.truncated(texts) if texts else []
 
     def refresh(self) -> MemberIndex:
         """Return the index, as new as the database."""
@@ -237,11 +237,22 @@ def open_encoder(settings: Settings) -> TextEncoder:
     """Return the configured encoder; the bundled one is unpacked under the home folder on first use."""
     match settings.encoder:
         case "bundled":
-            return SentenceEncoder.open(unpack_bundled_encoder(settings.home / "encoder" / "bundled"))
+            return _run(settings, unpack_bundled_encoder(settings.home / "encoder" / "bundled"))
         case "hashing":
             return HashingEncoder()
         case name:
-            return SentenceEncoder.open(name)
+            return _run(settings, name)
+
+
+def _run(settings: Settings, name: str | Path) -> TextEncoder:
+    plain = SentenceEncoder.open(name)
+    if settings.encoder_runtime == "plain":
+        return plain
+
+    def tell(reason: str) -> None:
+        log.warning("encoder not compiled; it runs plain", encoder=settings.encoder, reason=reason)
+
+    return CompiledEncoder(plain, settings.home / "encoder", tell)
 
 
 def _asked_and_offered(said: SentenceVectors, challenge: Statement) -> SentenceVectors:

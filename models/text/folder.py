@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,39 @@ def read_json(path: Path) -> Any | None:  # noqa: ANN401 - JSON has no narrower 
         return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return None
+
+
+def is_whole(folder: Path, expected: Mapping[str, object]) -> bool:
+    """Say whether the manifest states what is expected, and every file is as the manifest knows it."""
+    manifest = read_json(folder / MANIFEST) or {}
+    if any(manifest.get(name) != value for name, value in expected.items()):
+        return False
+    return bool(manifest.get("files") == checksums(folder))
+
+
+def write_whole(
+    folder: Path, expected: Mapping[str, object], write: Callable[[Path], Mapping[str, object]]
+) -> None:
+    """Let `write` fill an empty folder and tell more for its manifest, then put that in place in one step.
+
+    A reader never sees half of it, and what breaks off leaves what was there.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as workshop:
+        built = Path(workshop, "built")
+        built.mkdir()
+        told = write(built)
+        write_json(built / MANIFEST, {**expected, **told, "files": checksums(built)})
+        _put_in_place(built, folder, expected)
+
+
+def _put_in_place(built: Path, folder: Path, expected: Mapping[str, object]) -> None:
+    try:
+        built.replace(folder)
+    except OSError:  # Something is there: another process was faster, or a damaged folder waits for its end.
+        if not is_whole(folder, expected):
+            folder.replace(built.with_name("damaged"))
+            built.replace(folder)
 
 
 def declared_dimensions(folder: Path) -> int | None:

@@ -50,6 +50,10 @@ class HashingEncoder:
                 progress(row + 1, len(texts))
         return vectors
 
+    def truncated(self, texts: Sequence[str]) -> list[int]:  # noqa: ARG002 - every text is read to its end
+        """Return no position: every text is read to its end."""
+        return []
+
     def _fill(self, vector: Vectors, text: str) -> None:
         for feature, weight in _features(text):
             bucket, negative = divmod(zlib.crc32(feature.encode()), 2)

@@ -50,20 +50,33 @@ class SentenceEncoder:
     @cached_property
     def fingerprint(self) -> str:
         """Stands for every file of the folder or, for a public name, for weights and prompts as loaded."""
-        parts = checksums(self._folder) if self._folder is not None else _contents(self._transformer)
+        parts = checksums(self._folder) if self._folder is not None else _contents(self.transformer)
         return fingerprint_of({**parts, "version": VERSION}, name="sentence")
 
     @cached_property
     def dimensions(self) -> int:
         """Length of every vector."""
         declared = declared_dimensions(self._folder) if self._folder is not None else None
-        return declared or int(self._transformer.get_embedding_dimension() or 0)
+        return declared or int(self.transformer.get_embedding_dimension() or 0)
 
     @property
     def max_tokens(self) -> int:
         """How many tokens of a text are read, its prompt and the two marks around it included."""
-        transformer = self._transformer
+        transformer = self.transformer
         return int(transformer.max_seq_length or transformer.tokenizer.model_max_length)
+
+    @property
+    def prompts(self) -> dict[str, str]:
+        """What stands before a text of each kind when it is read."""
+        return {kind.value: _prompt(self.transformer, kind) for kind in Kind}
+
+    @property
+    def transformer(self) -> "SentenceTransformer":
+        """The encoder itself, with its weights as they are in use."""
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load(self._name, is_local=self._folder is not None)
+            return self._loaded
 
     def encode(self, texts: Sequence[str], kind: Kind, *, progress: Progress | None = None) -> Vectors:
         """Return one unit vector a text, in order; what is beyond `max_tokens` is not read."""
@@ -79,7 +92,7 @@ class SentenceEncoder:
 
     def truncated(self, texts: Sequence[str]) -> list[int]:
         """Return the positions of texts of which the end is not read, under either prompt."""
-        transformer, limit = self._transformer, self.max_tokens
+        transformer, limit = self.transformer, self.max_tokens
         prompts = {_prompt(transformer, kind) for kind in Kind}
         with self._encoding:
             return [
@@ -89,7 +102,7 @@ class SentenceEncoder:
             ]
 
     def _encode_batch(self, texts: list[str], kind: Kind) -> Vectors:
-        transformer = self._transformer
+        transformer = self.transformer
         encode = transformer.encode_query if kind is Kind.CHALLENGE else transformer.encode_document
         # The lock is held for one batch only, so that a single query need not wait for a whole import.
         with self._encoding:
@@ -101,13 +114,6 @@ class SentenceEncoder:
                 normalize_embeddings=True,
             )
         return vectors
-
-    @property
-    def _transformer(self) -> "SentenceTransformer":
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = _load(self._name, is_local=self._folder is not None)
-            return self._loaded
 
 
 def _load(name: str, *, is_local: bool) -> "SentenceTransformer":

@@ -4,6 +4,8 @@ import pytest
 from service_fakes import profile
 
 from models.domain.members import Kind
+from models.text.compiled import CompiledEncoder
+from models.text.sentence_encoder import SentenceEncoder
 from service import matcher as matcher_module
 from service.config import Settings
 from service.context import open_context
@@ -139,3 +141,18 @@ def test_what_a_killed_process_left_of_an_index_goes_with_the_next_erasure(conte
     file.with_name(f"{file.name}-torn").write_bytes(b"half an index")
     erase_member(context, member.email)
     assert index_files(context) == [file]
+
+
+@pytest.mark.parametrize(("runtime", "kind"), [("compiled", CompiledEncoder), ("plain", SentenceEncoder)])
+def test_the_encoder_runs_as_it_is_set_and_opening_loads_nothing(tmp_path, runtime, kind):
+    settings = Settings(home=tmp_path, encoder="nobody/nothing", encoder_runtime=runtime)
+    assert type(open_encoder(settings)) is kind
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_line_tells_why_an_encoder_is_not_compiled(tmp_path, capsys):
+    encoder = open_encoder(Settings(home=tmp_path, encoder="nobody/nothing"))
+    encoder._on_plain("it pools by max")
+    (line,) = "".join(capsys.readouterr()).splitlines()
+    assert "not compiled" in line
+    assert "it pools by max" in line

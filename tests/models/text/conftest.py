@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models.text.bundled import unpack_bundled_encoder
+from models.text.compiled import CompiledEncoder
 from models.text.sentence_encoder import SentenceEncoder
 
 HIDDEN, LAYERS, FEED_FORWARD, POSITIONS = 32, 1, 64, 24
@@ -107,3 +108,8 @@ def encoder_folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def sentence_encoder(encoder_folder):
     return SentenceEncoder.open(encoder_folder)
+
+
+@pytest.fixture(scope="session")
+def compiled_encoder(sentence_encoder, tmp_path_factory):
+    return CompiledEncoder(sentence_encoder, tmp_path_factory.mktemp("compiled"), pytest.fail)
