@@ -74,4 +74,4 @@ def equal_indices(one: MemberIndex, other: MemberIndex) -> bool:
 
 def _content(index: MemberIndex, people: list[int], kind: Kind) -> tuple[np.ndarray, ...]:
     held = index.vectors_of(people, kind)
-    return held.statement_ids, held.owners, held.matrix
+    return held.statement_ids, held.owners, held.languages, held.matrix

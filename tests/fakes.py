@@ -6,8 +6,10 @@ import itertools
 
 from models.domain.conflicts import ConflictRules
 from models.domain.members import Kind, Level, Member, Profile, Statement
-from models.retrieval.member_index import IndexedStatement, MemberIndex
+from models.retrieval.member_index import MemberIndex
+from models.retrieval.statements import IndexedStatement
 from models.text.hashing import HashingEncoder
+from models.text.language import language_of
 
 TODAY = dt.date(2025, 3, 3)
 NO_RULES = ConflictRules(
@@ -47,7 +49,13 @@ def index_of(members):
     index = MemberIndex(ENCODER.dimensions, ENCODER.fingerprint)
     for statement in itertools.chain.from_iterable(member.statements for member in members):
         vector = ENCODER.encode([statement.text], statement.kind)[0]
-        index.add([IndexedStatement(statement.id, statement.member_id, statement.kind, vector)])
+        index.add(
+            [
+                IndexedStatement(
+                    statement.id, statement.member_id, statement.kind, language_of(statement.text), vector
+                )
+            ]
+        )
     return index
 
 

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from models.domain.members import Kind, Member
 from models.ranking.distance import Distances, pairwise
-from models.retrieval.background import standardise
-from models.retrieval.member_index import MemberIndex, StatementVectors
+from models.retrieval.member_index import MemberIndex
+from models.retrieval.statements import StatementVectors
+from models.text.encoder import Vectors
+from models.text.lexical import word_overlap
 
 FEATURE_NAMES: tuple[str, ...] = (
     "challenge_to_expertise",
@@ -20,13 +22,21 @@ FEATURE_NAMES: tuple[str, ...] = (
     "function_distance",
     "level_distance",
     "shared_language",
+    "words_to_expertise",
+    "words_to_challenge",
 )
 """The columns of every feature array, for one direction: what the second person can be to the first.
 
-The first two are in standard deviations from the average pair of texts, "cosine" is the plain similarity
-behind the first, the distances are 0 (same) to 1 (far), "shared_language" is 0 or 1. nan is unknown: there
-was no text to compare, or a background could not be placed.
+The first two and the last two are in standard deviations from the average pair of texts, by meaning and by
+shared words; "cosine" is the plain similarity behind the first, the distances are 0 (same) to 1 (far),
+"shared_language" is 0 or 1. nan is unknown: no text to compare, or a background that cannot be placed.
 """
+
+
+USUAL_OVERLAP, USUAL_SPREAD, PRIOR_PAIRS = 0.03, 0.03, 10
+"""Mean and deviation of overlap between ordinary texts; as many pairs' worth of it temper a small pool."""
+WORDS_FOLLOW_MEANING = 0.3
+"""Deviations of shared words to be expected for each deviation of meaning, within one language."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +57,11 @@ class Party:
             index.vectors_of(ids, Kind.EXPERTISE),
         )
 
+    def texts_of(self, vectors: StatementVectors) -> list[str]:
+        """Return the text of each statement; empty where it was removed after the index was read."""
+        said = {statement.id: statement.text for member in self.members for statement in member.statements}
+        return [said.get(number, "") for number in vectors.statement_ids.tolist()]
+
     def rows_of(self, vectors: StatementVectors) -> NDArray[np.intp]:
         """Return the row of the member behind each statement."""
         row_of = {member.id: row for row, member in enumerate(self.members)}
@@ -65,12 +80,13 @@ def directed_features(
 
     Of several challenges and several fields of expertise the best pair counts, in each column for itself.
     """
-    solved, cosines = _solved(askers, givers, index)
-    standing = _standing(askers, givers, index)
+    solved = _compared(askers, askers.challenges, givers, givers.expertise, index)
+    standing = _compared(askers, askers.challenges, givers, givers.challenges, index)
     mine, theirs = [m.profile for m in askers.members], [m.profile for m in givers.members]
     language = pairwise(_share, [p.languages for p in mine], [p.languages for p in theirs])
-    texts = np.stack([solved, standing, cosines], axis=-1)
-    return np.concatenate([texts, distances.table(mine, theirs), language[..., None]], axis=-1)
+    texts = np.stack([solved.meaning, standing.meaning, solved.cosine], axis=-1)
+    words = np.stack([solved.words, standing.words], axis=-1)
+    return np.concatenate([texts, distances.table(mine, theirs), language[..., None], words], axis=-1)
 
 
 def pair_features(
@@ -86,31 +102,63 @@ def pair_features(
     return forward, backward
 
 
-def _solved(
-    askers: Party, givers: Party, index: MemberIndex
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the best standardised and the best plain similarity of askers' challenges to givers' expertise.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compared:
+    """Askers against givers, each (askers, givers): the best pair of texts, in each number for itself."""
 
-    A text that resembles everything (a hub) is corrected for from both of its sides: the mean is taken of how
-    unusual the similarity is for the challenge and how unusual it is for the expertise that answers it.
-    """
-    asked, answers = askers.challenges, givers.expertise
+    meaning: NDArray[np.float64]
+    words: NDArray[np.float64]
+    cosine: NDArray[np.float64]
+
+
+def _compared(
+    askers: Party, asked: StatementVectors, givers: Party, answers: StatementVectors, index: MemberIndex
+) -> _Compared:
     cosines = asked.matrix @ answers.matrix.T
-    for_challenge = standardise(index.moments(asked, Kind.EXPERTISE), cosines)
-    for_expertise = standardise(index.moments(answers, Kind.CHALLENGE), cosines.T).T
+    meaning = _standardised(asked, answers, cosines, index)
+    same_language = asked.languages[:, None] == answers.languages
+    overlap = word_overlap(askers.texts_of(asked), givers.texts_of(answers))
     where = np.ix_(askers.rows_of(asked), givers.rows_of(answers))
     shape = len(askers.members), len(givers.members)
-    return _best((for_challenge + for_expertise) / 2, where, shape), _best(cosines, where, shape)
+    return _Compared(
+        _best(meaning, where, shape),
+        _best(shared_words(overlap, same_language, meaning), where, shape),
+        _best(cosines, where, shape),
+    )
 
 
-def _standing(askers: Party, givers: Party, index: MemberIndex) -> NDArray[np.float64]:
-    """Return the best similarity of askers' to givers' challenges, standardised from both sides."""
-    mine, theirs = askers.challenges, givers.challenges
-    cosines = mine.matrix @ theirs.matrix.T
-    for_mine = standardise(index.moments(mine, Kind.CHALLENGE), cosines)
-    for_theirs = standardise(index.moments(theirs, Kind.CHALLENGE), cosines.T).T
-    where = np.ix_(askers.rows_of(mine), givers.rows_of(theirs))
-    return _best((for_mine + for_theirs) / 2, where, (len(askers.members), len(givers.members)))
+def _standardised(
+    asked: StatementVectors, answers: StatementVectors, cosines: Vectors, index: MemberIndex
+) -> NDArray[np.float64]:
+    """Return how unusual each similarity is, (asked, answers), the mean of both sides' deviations.
+
+    A text that resembles everything (a hub) is corrected for from both of its sides, and so is the nearness
+    of any two texts in one language: each is measured against the texts of the other's own language.
+    """
+    mean, deviation = index.moments(asked, answers.kind)
+    for_asked = (cosines - mean[:, answers.languages]) / deviation[:, answers.languages]
+    mean, deviation = index.moments(answers, asked.kind)
+    for_answers = (cosines.T - mean[:, asked.languages]) / deviation[:, asked.languages]
+    both: NDArray[np.float64] = (for_asked + for_answers.T) / 2
+    return both
+
+
+def shared_words(
+    overlap: NDArray[np.float64], same_language: NDArray[np.bool_], meaning: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return shared words in deviations from the average pair of one language, all (asked, answers).
+
+    Two texts in different languages share no words, whatever they say. They get what their meaning promises,
+    so that nobody is passed over for the language he writes in.
+    """
+    told = overlap[same_language]
+    count = told.size
+    mean = (told.sum() + PRIOR_PAIRS * USUAL_OVERLAP) / (count + PRIOR_PAIRS)
+    squares = ((told - mean) ** 2).sum() + PRIOR_PAIRS * USUAL_SPREAD**2
+    deviation = np.sqrt(squares / (count + PRIOR_PAIRS))
+    centre = meaning[same_language].mean() if count else 0.0
+    expected = WORDS_FOLLOW_MEANING * (meaning - centre)
+    return np.where(same_language, (overlap - mean) / deviation, expected)
 
 
 def _best(

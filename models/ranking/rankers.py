@@ -20,6 +20,8 @@ STANDING_IN_IT = 0.5
 """Support: who stands in the same problem counts this many standard deviations below who solved it."""
 HALF_WORTH = 1.5
 """The relevance (in standard deviations) at which the logistic gives one half."""
+WORDS_WORTH = 0.4
+"""What a deviation of shared words adds to one of meaning: names, tools and terms an encoder passes over."""
 NO_LANGUAGE_WORTH = 0.4
 """Two people without a common language rarely make a meeting of it."""
 SEEKER_WEIGHT = 0.7
@@ -48,10 +50,11 @@ class PriorRanker:
     """
 
     name: str = "prior-2"
+    words_worth: float = WORDS_WORTH
 
     def affinity(self, features: NDArray[np.float64], intent: Intent) -> NDArray[np.float64]:
         """Return the believed worth; an unknown relevance is taken as the average pair's."""
-        known = np.nan_to_num(relevance(features, intent), nan=0.0)
+        known = np.nan_to_num(relevance(features, intent, words_worth=self.words_worth), nan=0.0)
         worth: NDArray[np.float64] = expit(known - HALF_WORTH)
         worth *= intent_worth(features, intent)
         return np.where(column(features, "shared_language") == 0, NO_LANGUAGE_WORTH, 1.0) * worth
@@ -87,15 +90,22 @@ class RandomRanker:
         return np.frombuffer(digests, dtype="<u8") / 2.0**64
 
 
-def relevance(features: NDArray[np.float64], intent: Intent) -> NDArray[np.float64]:
+def relevance(
+    features: NDArray[np.float64], intent: Intent, *, words_worth: float = WORDS_WORTH
+) -> NDArray[np.float64]:
     """Return how much the other person knows of the problem, in standard deviations; nan where unknown.
 
     The better of having solved it and standing in it. For support the second counts `STANDING_IN_IT` less;
     for challenge both count alike, for a fellow sufferer with other premises asks the best questions.
     """
     handicap = STANDING_IN_IT if intent is Intent.SUPPORT else 0.0
-    solved, standing = column(features, "challenge_to_expertise"), column(features, "challenge_to_challenge")
+    solved, standing = (_about(features, kind, words_worth) for kind in ("expertise", "challenge"))
     return np.fmax(solved, standing - handicap)
+
+
+def _about(features: NDArray[np.float64], kind: str, words_worth: float) -> NDArray[np.float64]:
+    meaning, words = column(features, f"challenge_to_{kind}"), column(features, f"words_to_{kind}")
+    return meaning + words_worth * np.nan_to_num(words)
 
 
 def reciprocal(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,10 @@ from models.ranking.features import Party, pair_features
 from models.ranking.preferences import wish_worth
 from models.ranking.rankers import PairRanker, reciprocal, relevance
 from models.retrieval.member_index import NOTHING, MemberIndex
+from models.text.language import Language
 
-POOL = 50
-"""How many statements each of the searches brings."""
+POOL = 30
+"""How many statements each of the searches brings, in each language."""
 FLOOR = -1.0
 """Who is less relevant than this plainly does not fit; in standard deviations from the average pair of texts.
 
@@ -94,7 +96,8 @@ class Recommender:
     ) -> Ranking:
         """Return up to `limit` people for one challenge of the seeker.
 
-        1. Three searches: my challenge among expertise, among challenges, and my expertise among challenges.
+        1. Three searches in each language: my challenge among expertise, among challenges, and my expertise
+           among challenges.
            Those who may not be met are left out of the searches, so that they take nobody's place.
         2. `members` loads the people found (ids it does not know are skipped), and `rules` are checked again.
         3. Features and affinity both ways, reciprocal score, equal scores by member id. The seeker's wishes
@@ -130,6 +133,7 @@ class Recommender:
             stated,
             statement_ids=stated.statement_ids[this],
             owners=stated.owners[this],
+            languages=stated.languages[this],
             matrix=stated.matrix[this],
         )
         return Party(everything.members, asked, everything.expertise)
@@ -141,9 +145,11 @@ class Recommender:
             (asking.expertise, Kind.CHALLENGE),
         )
         found: set[int] = set()
-        for queries, kind in searches:
+        for (queries, kind), language in product(searches, Language):
             if len(queries.matrix):
-                ids, _ = self.index.search(queries.matrix, kind, self.pool, exclude_members=barred)
+                ids, _ = self.index.search(
+                    queries.matrix, (kind, language), self.pool, exclude_members=barred
+                )
                 found.update(self.index.owners(ids[ids != NOTHING]).tolist())
         return sorted(found)
 

@@ -5,6 +5,7 @@ everything. A similarity means something only against the similarities of the sa
 mean and spread follow exactly from the first two moments of the indexed vectors; nothing is sampled.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -20,19 +21,41 @@ PRIOR_COUNT = 10
 """A network's own spread counts for as much as the prior once it has this many statements."""
 
 
-def standardise(moments: tuple[Floats, Floats], similarities: NDArray[np.floating]) -> Floats:
-    """Return how many deviations each similarity, (q, k), lies above the mean of its own query, (q,).
+@dataclass(frozen=True, slots=True, eq=False)
+class Observed:
+    """Count, mean and variance of the similarities of some queries to one set of vectors, each (q,)."""
 
-    A missing similarity (minus infinity) stays missing.
+    count: Floats
+    mean: Floats
+    variance: Floats
+
+
+def moments(observed: Sequence[Observed]) -> tuple[Floats, Floats]:
+    """Return mean and deviation of similarity, each (q, sets), one column for each set of vectors.
+
+    A small set is shrunk towards all sets together by `PRIOR_COUNT` pseudo-observations, and these towards
+    the prior: so that the one English text of a Danish network is neither average nor a sensation, and in a
+    network of three people a similarity is not many deviations from the mean. No deviation is zero.
     """
-    mean, deviation = moments
-    above: Floats = np.asarray(similarities, dtype=np.float64) - mean[:, None]
-    return above / deviation[:, None]
+    count = np.stack([one.count for one in observed], axis=1)
+    mean = np.stack([one.mean for one in observed], axis=1)
+    square = np.stack([one.variance for one in observed], axis=1) + mean**2
+    everything = np.maximum(count.sum(axis=1), 1)
+    overall = (count * mean).sum(axis=1) / everything
+    variance = np.maximum((count * square).sum(axis=1) / everything - overall**2, 0.0)
+    prior = _shrunk(count.sum(axis=1), variance, PRIOR_DEVIATION**2)[:, None]
+    own = np.maximum(square - mean**2, 0.0)
+    return _shrunk(count, mean, overall[:, None]), np.sqrt(_shrunk(count, own, prior))
+
+
+def _shrunk(count: Floats, value: Floats, prior: Floats | float) -> Floats:
+    result: Floats = (count * value + PRIOR_COUNT * prior) / (count + PRIOR_COUNT)
+    return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SimilarityBackground:
-    """The moments of all indexed vectors of one kind; a change makes a new background.
+    """The moments of all indexed vectors of one kind and language; a change makes a new background.
 
     `total` is the sum of the vectors, (d,), `products` the sum of their outer products, (d, d).
     """
@@ -54,32 +77,25 @@ class SimilarityBackground:
         """Return the background without these vectors, (n, d), which must have been included."""
         return self._moved(vectors, -1)
 
-    def moments(self, queries: Vectors) -> tuple[Floats, Floats]:
-        """Return mean and standard deviation, each (q,), of every query's similarity to all that is indexed.
-
-        The variance is shrunk by `PRIOR_COUNT` pseudo-observations towards the prior's, so that in a network
-        of three people a similarity is not many deviations from the mean; it is never zero.
-        """
+    def observed(self, queries: Vectors) -> Observed:
+        """Return count, mean and variance of the similarity of each query, (q, d), to all indexed vectors."""
         exact = np.asarray(queries, dtype=np.float64)
         count = max(self.count, 1)
         mean = exact @ self.total / count
         square = np.einsum("qd,qd->q", exact @ self.products, exact) / count
-        variance = np.maximum(square - mean**2, 0.0)
-        shrunk = (self.count * variance + PRIOR_COUNT * PRIOR_DEVIATION**2) / (self.count + PRIOR_COUNT)
-        return mean, np.sqrt(shrunk)
+        return Observed(np.full(len(exact), float(self.count)), mean, np.maximum(square - mean**2, 0.0))
 
-    def moments_among_peers(self, queries: Vectors) -> tuple[Floats, Floats]:
-        """Return the moments for queries that are indexed themselves, each as if it were not.
+    def observed_among_peers(self, queries: Vectors) -> Observed:
+        """Return the same for queries that are indexed themselves, each as if it were not.
 
         A text is perfectly similar to itself; in a network of five that alone would push everyone else below
-        the average. Mean and sum of squares without one observation follow from those with it (Welford's
-        update, backwards), and the pseudo-observations stay what they are.
+        the average. Sum and sum of squares without one observation of 1 follow from those with it.
         """
-        mean, deviation = self.moments(queries)
+        every = self.observed(queries)
         others = max(self.count - 1, 1)
-        peer_mean = (self.count * mean - 1) / others
-        squares = deviation**2 * (self.count + PRIOR_COUNT) - self.count / others * (1 - mean) ** 2
-        return peer_mean, np.sqrt(squares / (others + PRIOR_COUNT))
+        mean = (self.count * every.mean - 1) / others
+        square = (self.count * (every.variance + every.mean**2) - 1) / others
+        return Observed(every.count - 1, mean, np.maximum(square - mean**2, 0.0))
 
     def _moved(self, vectors: Vectors, sign: int) -> Self:
         if not len(vectors):

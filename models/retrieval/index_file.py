@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from models.domain.errors import UnfitFileError
 from models.domain.members import Kind
+from models.text.language import Language
 
-FORMAT = 1
+FORMAT = 2
 
 UNREADABLE = (
     OSError,
@@ -34,7 +35,7 @@ UNREADABLE = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndexContent:
-    """All that has to be kept of an index; ids, members and kinds are (n,), vectors (n, dimensions)."""
+    """All that has to be kept of an index; vectors are (n, dimensions), what else is counted is (n,)."""
 
     dimensions: int
     fingerprint: str
@@ -42,6 +43,7 @@ class IndexContent:
     statement_ids: NDArray[np.int64]
     member_ids: NDArray[np.int64]
     kinds: NDArray[np.str_]
+    languages: NDArray[np.str_]
     vectors: NDArray[np.float32]
 
 
@@ -60,6 +62,7 @@ def write_index(path: Path, content: IndexContent) -> None:
                 statement_ids=content.statement_ids,
                 member_ids=content.member_ids,
                 kinds=content.kinds,
+                languages=content.languages,
                 vectors=content.vectors,
             )
             file.flush()
@@ -90,13 +93,15 @@ def _checked(arrays: dict[str, NDArray[Any]]) -> IndexContent:
         statement_ids=arrays["statement_ids"],
         member_ids=arrays["member_ids"],
         kinds=arrays["kinds"],
+        languages=arrays["languages"],
         vectors=arrays["vectors"],
     )
     count = len(content.statement_ids)
     if content.vectors.shape != (count, content.dimensions) or content.vectors.dtype != np.float32:
         raise ValueError(f"{count} statements of {content.dimensions} dimensions do not fit its vectors")
-    if not len(content.member_ids) == len(content.kinds) == count == len(set(content.statement_ids.tolist())):
-        raise ValueError("its statements, members and kinds do not belong together")
-    if not set(content.kinds.tolist()) <= set(Kind):
-        raise ValueError("it holds statements of an unknown kind")
+    counts = {len(content.member_ids), len(content.kinds), len(content.languages)}
+    if counts != {count} or len(set(content.statement_ids.tolist())) != count:
+        raise ValueError("its statements, members, kinds and languages do not belong together")
+    if not (set(content.kinds.tolist()) <= set(Kind) and set(content.languages.tolist()) <= set(Language)):
+        raise ValueError("it holds statements of an unknown kind or language")
     return content

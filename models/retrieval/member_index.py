@@ -6,9 +6,8 @@ anew from the stored vectors.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import faiss
 import numpy as np
@@ -16,39 +15,29 @@ from numpy.typing import NDArray
 
 from models.domain.errors import BadInputError
 from models.domain.members import Kind
-from models.retrieval.background import SimilarityBackground
+from models.retrieval.background import Observed, SimilarityBackground
+from models.retrieval.background import moments as moments_of
 from models.retrieval.index_file import IndexContent, read_index, write_index
 from models.retrieval.locks import ReadWriteLock
+from models.retrieval.statements import (
+    LANGUAGES,
+    SHELVES,
+    Ids,
+    IndexedStatement,
+    Shelf,
+    StatementVectors,
+)
 from models.text.encoder import Vectors
+from models.text.language import Language
 
-Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
 NOTHING = -1
-LENGTH_TOLERANCE = 1e-3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class IndexedStatement:
-    """One statement's place in the index; `vector` is one unit vector, (d,), for the whole text."""
-
-    statement_id: int
-    member_id: int
-    kind: Kind
-    vector: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class StatementVectors:
-    """Statements of one kind: ids (m,), the members they belong to (m,), unit vectors (m, d)."""
-
-    kind: Kind
-    statement_ids: Ids
-    owners: Ids
-    matrix: Vectors
 
 
 class MemberIndex:
-    """Exact cosine search over statements, by kind; many threads may search while one changes it.
+    """Exact cosine search over statements by kind and language; many threads may search while one changes it.
+
+    Encoders lay texts of one language close together: a search over both would hardly ever bring the other.
 
     Every public method is one step: a reader sees all of a change or nothing of it.
     """
@@ -59,10 +48,10 @@ class MemberIndex:
         self._lock = ReadWriteLock()
         self._sequence = 0
         self._owners: dict[int, int] = {}
-        self._kinds: dict[int, Kind] = {}
+        self._shelves: dict[int, Shelf] = {}
         self._statements: dict[int, set[int]] = defaultdict(set)
-        self._flat = {kind: faiss.IndexIDMap2(faiss.IndexFlatIP(dimensions)) for kind in Kind}
-        self._backgrounds = {kind: SimilarityBackground.empty(dimensions) for kind in Kind}
+        self._flat = {shelf: faiss.IndexIDMap2(faiss.IndexFlatIP(dimensions)) for shelf in SHELVES}
+        self._backgrounds = {shelf: SimilarityBackground.empty(dimensions) for shelf in SHELVES}
         self._moments: dict[Kind, dict[int, Floats]] = {kind: {} for kind in Kind}
 
     @property
@@ -108,9 +97,9 @@ class MemberIndex:
                 self._sequence = sequence
 
     def search(
-        self, queries: Vectors, kind: Kind, limit: int, *, exclude_members: Collection[int] = ()
+        self, queries: Vectors, shelf: Shelf, limit: int, *, exclude_members: Collection[int] = ()
     ) -> tuple[Ids, NDArray[np.float32]]:
-        """Return the most similar statements of one kind: ids and similarities, each (q, limit), best first.
+        """Return the most similar statements of a shelf: ids and similarities, each (q, limit), best first.
 
         Where fewer are left than `limit`, the id is -1 and the similarity minus infinity.
         """
@@ -118,9 +107,9 @@ class MemberIndex:
         ids = np.full((len(rows), limit), NOTHING, dtype=np.int64)
         similarities = np.full((len(rows), limit), -np.inf, dtype=np.float32)
         with self._lock.reading():
-            flat = self._flat[kind]
+            flat = self._flat[shelf]
             found = min(limit, flat.ntotal)
-            selector = _all_but(self._ids_of(exclude_members, kind))
+            selector = _all_but(self._ids_on(exclude_members, shelf))
             if found:
                 _stay_in_this_thread()
                 similarities[:, :found], ids[:, :found] = flat.search(rows, found, params=selector)
@@ -131,52 +120,53 @@ class MemberIndex:
         """Return the members' statements of one kind, member by member in the given order, by rising id."""
         with self._lock.reading():
             ids = self._ids_of(dict.fromkeys(member_ids), kind)
-            return StatementVectors(kind, ids, self._owners_of(ids), self._vectors(ids, kind))
+            languages = np.array([LANGUAGES.index(self._shelves[n][1]) for n in ids.tolist()], dtype=np.intp)
+            return StatementVectors(kind, ids, self._owners_of(ids), languages, self._vectors(ids))
 
     def owners(self, statement_ids: Iterable[int]) -> Ids:
         """Return whose the statements are, in the given order; -1 where an id is not in the index."""
         with self._lock.reading():
             return self._owners_of(statement_ids)
 
-    def background(self, kind: Kind) -> SimilarityBackground:
-        """Return what similarity to the indexed statements of one kind means now; it will not change."""
+    def background(self, shelf: Shelf) -> SimilarityBackground:
+        """Return what similarity to the indexed statements of a shelf means now; it will not change."""
         with self._lock.reading():
-            return self._backgrounds[kind]
+            return self._backgrounds[shelf]
 
     def moments(self, statements: StatementVectors, among: Kind) -> tuple[Floats, Floats]:
-        """Return mean and deviation, each (m,), of each statement's similarity to all statements of a kind.
+        """Return mean and deviation, each (m, languages), of similarity to all statements of a kind.
 
-        A statement of that kind that is still in the index is compared with all but itself. What has been
-        worked out is remembered until the index changes, because the same people are found again and again.
+        The columns are the languages of the others. A statement that is itself among them and still in the
+        index is compared with all but itself. What has been worked out is remembered until the index changes,
+        because the same people are found again and again.
         """
         ids = statements.statement_ids.tolist()
         with self._lock.reading():
-            background, known = self._backgrounds[among], self._moments[among]
-            fresh = np.array([n not in known for n in ids], dtype=bool)
+            known = self._moments[among]
+            backgrounds = [self._backgrounds[among, language] for language in Language]
             # Between finding a statement and asking this, another thread may have removed it.
-            is_peer = np.array([self._kinds.get(n) is among for n in ids], dtype=bool)
-        for rows, compute in (
-            (fresh & is_peer, background.moments_among_peers),
-            (fresh & ~is_peer, background.moments),
-        ):
-            worked_out = np.stack(compute(statements.matrix[rows]), axis=1)
-            known.update(zip(statements.statement_ids[rows].tolist(), worked_out, strict=True))
-        found = np.array([known[n] for n in ids]).reshape(-1, 2)
+            shelves = [self._shelves.get(n) for n in ids]
+        for shelf in {shelf for n, shelf in zip(ids, shelves, strict=True) if n not in known}:
+            rows = [i for i, n in enumerate(ids) if n not in known and shelves[i] == shelf]
+            worked_out = moments_of(_observed(statements.matrix[rows], backgrounds, among, shelf))
+            known.update(zip([ids[i] for i in rows], np.stack(worked_out, axis=1), strict=True))
+        found = np.array([known[n] for n in ids]).reshape(-1, 2, len(LANGUAGES))
         return found[:, 0], found[:, 1]
 
     def save(self, path: Path) -> None:
         """Write the index to one file, whole or not at all."""
         with self._lock.reading():
-            ids = {kind: self._ids_of(self._statements, kind) for kind in Kind}
-            every = np.concatenate(list(ids.values()))
+            every = np.array(sorted(self._owners), dtype=np.int64)
+            shelves = [self._shelves[number] for number in every.tolist()]
             content = IndexContent(
                 dimensions=self.dimensions,
                 fingerprint=self.fingerprint,
                 sequence=self._sequence,
                 statement_ids=every,
                 member_ids=self._owners_of(every),
-                kinds=np.repeat(list(Kind), [len(ids[kind]) for kind in Kind]),
-                vectors=np.concatenate([self._vectors(ids[kind], kind) for kind in Kind]),
+                kinds=np.array([kind for kind, _ in shelves], dtype=np.str_),
+                languages=np.array([language for _, language in shelves], dtype=np.str_),
+                vectors=self._vectors(every),
             )
         write_index(path, content)
 
@@ -186,21 +176,18 @@ class MemberIndex:
         content = read_index(path)
         index = cls(content.dimensions, content.fingerprint)
         index._sequence = content.sequence
-        index._insert(content.statement_ids, content.member_ids, content.kinds, content.vectors)
+        shelves = zip(content.kinds.tolist(), content.languages.tolist(), strict=True)
+        index._insert(
+            content.statement_ids,
+            content.member_ids,
+            [(Kind(kind), Language(language)) for kind, language in shelves],
+            content.vectors,
+        )
         return index
 
     def _check(self, entries: Sequence[IndexedStatement]) -> None:
         for entry in entries:
-            if entry.vector.shape != (self.dimensions,):
-                raise BadInputError(
-                    f"The vector of statement {entry.statement_id} has the shape {entry.vector.shape}; "
-                    f"this index holds vectors of {self.dimensions} dimensions ({self.fingerprint})."
-                )
-            length = float(np.linalg.norm(entry.vector))
-            if not abs(length - 1) <= LENGTH_TOLERANCE:
-                raise BadInputError(
-                    f"The vector of statement {entry.statement_id} has length {length}, not 1."
-                )
+            entry.check(self.dimensions, self.fingerprint)
 
     def _as_queries(self, queries: Vectors, limit: int) -> Vectors:
         rows = np.ascontiguousarray(queries, dtype=np.float32)
@@ -222,53 +209,72 @@ class MemberIndex:
             self._insert(
                 np.array([entry.statement_id for entry in kept], dtype=np.int64),
                 np.array([entry.member_id for entry in kept], dtype=np.int64),
-                np.array([entry.kind for entry in kept]),
+                [(entry.kind, entry.language) for entry in kept],
                 np.stack([entry.vector for entry in kept]).astype(np.float32),
             )
 
     def _delete(self, statement_ids: Sequence[int]) -> None:
-        for kind in Kind:
-            ids = np.array([n for n in statement_ids if self._kinds[n] is kind], dtype=np.int64)
+        for shelf in SHELVES:
+            ids = np.array([n for n in statement_ids if self._shelves[n] == shelf], dtype=np.int64)
             if len(ids):
-                self._backgrounds[kind] = self._backgrounds[kind].without(self._vectors(ids, kind))
-                self._flat[kind].remove_ids(faiss.IDSelectorBatch(ids))
+                self._backgrounds[shelf] = self._backgrounds[shelf].without(self._vectors(ids))
+                self._flat[shelf].remove_ids(faiss.IDSelectorBatch(ids))
         for number in statement_ids:
-            del self._kinds[number]
+            del self._shelves[number]
             owner = self._owners.pop(number)
             self._statements[owner].discard(number)
             if not self._statements[owner]:
                 del self._statements[owner]
 
-    def _insert(self, statement_ids: Ids, member_ids: Ids, kinds: NDArray[Any], vectors: Vectors) -> None:
-        for kind in Kind:
-            rows = np.flatnonzero(kinds == kind)
-            if len(rows):
-                self._flat[kind].add_with_ids(vectors[rows], statement_ids[rows])
-                self._backgrounds[kind] = self._backgrounds[kind].including(vectors[rows])
-        for number, owner, kind in zip(
-            statement_ids.tolist(), member_ids.tolist(), kinds.tolist(), strict=True
-        ):
+    def _insert(
+        self, statement_ids: Ids, member_ids: Ids, shelves: Sequence[Shelf], vectors: Vectors
+    ) -> None:
+        for shelf in set(shelves):
+            rows = [row for row, of_it in enumerate(shelves) if of_it == shelf]
+            self._flat[shelf].add_with_ids(vectors[rows], statement_ids[rows])
+            self._backgrounds[shelf] = self._backgrounds[shelf].including(vectors[rows])
+        for number, owner, shelf in zip(statement_ids.tolist(), member_ids.tolist(), shelves, strict=True):
             self._owners[number] = owner
-            self._kinds[number] = Kind(kind)
+            self._shelves[number] = shelf
             self._statements[owner].add(number)
 
     def _ids_of(self, member_ids: Iterable[int], kind: Kind) -> Ids:
+        return self._chosen(member_ids, {(kind, language) for language in Language})
+
+    def _ids_on(self, member_ids: Iterable[int], shelf: Shelf) -> Ids:
+        return self._chosen(member_ids, {shelf})
+
+    def _chosen(self, member_ids: Iterable[int], shelves: Collection[Shelf]) -> Ids:
         ids = [
             number
             for member in member_ids
             for number in sorted(self._statements.get(member, ()))
-            if self._kinds[number] is kind
+            if self._shelves[number] in shelves
         ]
         return np.array(ids, dtype=np.int64)
 
     def _owners_of(self, statement_ids: Iterable[int]) -> Ids:
         return np.array([self._owners.get(int(n), NOTHING) for n in statement_ids], dtype=np.int64)
 
-    def _vectors(self, statement_ids: Ids, kind: Kind) -> Vectors:
-        if not len(statement_ids):
-            return np.empty((0, self.dimensions), dtype=np.float32)
-        vectors: Vectors = self._flat[kind].reconstruct_batch(statement_ids)
+    def _vectors(self, statement_ids: Ids) -> Vectors:
+        vectors = np.empty((len(statement_ids), self.dimensions), dtype=np.float32)
+        shelves = [self._shelves[number] for number in statement_ids.tolist()]
+        for shelf in set(shelves):
+            rows = [row for row, of_it in enumerate(shelves) if of_it == shelf]
+            vectors[rows] = self._flat[shelf].reconstruct_batch(statement_ids[rows])
         return vectors
+
+
+def _observed(
+    queries: Vectors, backgrounds: Sequence[SimilarityBackground], among: Kind, shelf: Shelf | None
+) -> list[Observed]:
+    """Compare queries of one shelf with each language's statements; on their own shelf with their peers."""
+    return [
+        background.observed_among_peers(queries)
+        if shelf == (among, language)
+        else background.observed(queries)
+        for language, background in zip(Language, backgrounds, strict=True)
+    ]
 
 
 def _stay_in_this_thread() -> None:

@@ -1,13 +1,16 @@
 """Similarity by shared words: names, tools and trade terms, which an encoder of meaning passes over."""
 
 import re
+import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Self
 
 import bm25s
 import numpy as np
 import snowballstemmer
 from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.domain.errors import BadInputError
 
@@ -46,14 +49,40 @@ class LexicalIndex:
         return np.asarray(self._scorer.get_scores(terms), dtype=np.float64)
 
 
+def word_overlap(asked: Sequence[str], answers: Sequence[str]) -> NDArray[np.float64]:
+    """Return how much some texts share with some others: cosines of tf-idf, (asked, answers).
+
+    What is a rare word is judged from these texts alone: among people found by meaning the words they all use
+    tell nothing more, and no statistics have to be kept as members come and go.
+    """
+    terms = _terms([*asked, *answers])
+    if not any(terms):
+        return np.zeros((len(asked), len(answers)))
+    weights = TfidfVectorizer(analyzer=_as_it_is, sublinear_tf=True).fit_transform(terms)
+    overlap: NDArray[np.float64] = (weights[: len(asked)] @ weights[len(asked) :].T).toarray()
+    return overlap
+
+
+def _as_it_is(terms: list[str]) -> list[str]:
+    return terms
+
+
 def _terms(texts: Sequence[str]) -> list[list[str]]:
+    return [[stem for word in WORD.findall(text.casefold()) for stem in _stems(word)] for text in texts]
+
+
+@lru_cache(maxsize=100_000)
+def _stems(word: str) -> tuple[str, ...]:
+    stemmers = _stemmers()
+    return tuple(f"{language}:{stemmers[language].stemWord(word)}" for language in LANGUAGES)
+
+
+_of_this_thread = threading.local()
+
+
+def _stemmers() -> dict[str, snowballstemmer.stemmer]:
     # A stemmer keeps its word in itself while it works, so threads must not share one.
-    stemmers = {language: snowballstemmer.stemmer(language) for language in LANGUAGES}
-    return [
-        [
-            f"{language}:{stemmer.stemWord(word)}"
-            for word in WORD.findall(text.casefold())
-            for language, stemmer in stemmers.items()
-        ]
-        for text in texts
-    ]
+    if not hasattr(_of_this_thread, "stemmers"):
+        _of_this_thread.stemmers = {language: snowballstemmer.stemmer(language) for language in LANGUAGES}
+    found: dict[str, snowballstemmer.stemmer] = _of_this_thread.stemmers
+    return found

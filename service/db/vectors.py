@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from models.domain.members import Kind
 from models.ranking.evidence import SentenceVectors
-from models.retrieval.member_index import IndexedStatement
+from models.retrieval.statements import IndexedStatement
+from models.text.language import language_of
 from models.text.sentences import split_sentences
 from service.db.changes import next_change
 from service.db.tables import ErasedStatementRow, NetworkRow, StatementRow, VectorRow
@@ -124,14 +125,20 @@ def changes_since(session: Session, sequence: int, fingerprint: str) -> Changes:
         return Changes([], [], [], last)
     between = (StatementRow.change > sequence, StatementRow.change <= last)
     query = (
-        select(StatementRow.id, StatementRow.member_id, StatementRow.kind, VectorRow.text_vector)
+        select(
+            StatementRow.id,
+            StatementRow.member_id,
+            StatementRow.kind,
+            StatementRow.text,
+            VectorRow.text_vector,
+        )
         .join(VectorRow, VectorRow.statement_id == StatementRow.id)
         .where(StatementRow.closed_at.is_(None), VectorRow.fingerprint == fingerprint, *between)
         .order_by(StatementRow.id)
     )
     changed = [
-        IndexedStatement(id_, member_id, Kind(kind), np.frombuffer(vector, np.float32))
-        for id_, member_id, kind, vector in session.execute(query)
+        IndexedStatement(id_, member_id, Kind(kind), language_of(said), np.frombuffer(vector, np.float32))
+        for id_, member_id, kind, said, vector in session.execute(query)
     ]
     closed = select(StatementRow.id).where(StatementRow.closed_at.is_not(None), *between)
     erased = select(ErasedStatementRow.statement_id).where(

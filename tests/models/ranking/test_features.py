@@ -12,10 +12,13 @@ from models.ranking.features import (
     column,
     directed_features,
     pair_features,
+    shared_words,
 )
-from models.retrieval.background import standardise
+from models.retrieval.background import moments
+from models.text.language import Language
 
 DISTANCES = Distances.read(Path(__file__).parents[3] / "data" / "functions.csv")
+DANISH = [*Language].index(Language.DANISH)
 HANDOVER = "natholdet glemmer at overlevere fejl til dagholdet"
 HANDOVER_SOLVED = "jeg fik natholdet til at overlevere fejl til dagholdet"
 SALES = "vores største kunde presser prisen hvert år"
@@ -57,8 +60,10 @@ def test_a_standardised_similarity_is_the_mean_of_both_sides():
     challenge = ENCODER.encode([HANDOVER], Kind.CHALLENGE)
     expertise = ENCODER.encode([HANDOVER_SOLVED], Kind.EXPERTISE)
     cosine = challenge @ expertise.T
-    one = standardise(INDEX.background(Kind.EXPERTISE).moments(challenge), cosine)[0, 0]
-    other = standardise(INDEX.background(Kind.CHALLENGE).moments(expertise), cosine)[0, 0]
+    mean, deviation = moments([INDEX.background((Kind.EXPERTISE, s)).observed(challenge) for s in Language])
+    one = (cosine[0, 0] - mean[0, DANISH]) / deviation[0, DANISH]
+    mean, deviation = moments([INDEX.background((Kind.CHALLENGE, s)).observed(expertise) for s in Language])
+    other = (cosine[0, 0] - mean[0, DANISH]) / deviation[0, DANISH]
 
     assert column(forward, "challenge_to_expertise")[0] == pytest.approx((one + other) / 2)
 
@@ -84,8 +89,8 @@ def test_what_was_never_said_is_unknown():
 def test_distances_and_language_are_those_of_the_pair_in_either_direction():
     forward, backward = both_ways()
 
-    assert forward[:, 3:].tolist() == [[0, 0.8, 0, 0], [1, 0, 0.75, 1], [0, 0, 0, 1]]
-    np.testing.assert_array_equal(forward[:, 3:], backward[:, 3:])
+    assert forward[:, 3:7].tolist() == [[0, 0.8, 0, 0], [1, 0, 0.75, 1], [0, 0, 0, 1]]
+    np.testing.assert_array_equal(forward[:, 3:7], backward[:, 3:7])
 
 
 def test_many_askers_at_once_are_judged_as_one_by_one():
@@ -94,7 +99,8 @@ def test_many_askers_at_once_are_judged_as_one_by_one():
     for row, asker in enumerate(EVERYONE):
         for place, giver in enumerate(EVERYONE):
             alone = directed_features(party(asker), party(giver), INDEX, DISTANCES)[0, 0]
-            np.testing.assert_allclose(together[row, place], alone, rtol=1e-5)
+            # Which words are rare is judged among those who are compared, so the last two depend on them.
+            np.testing.assert_allclose(together[row, place, :-2], alone[:-2], rtol=1e-5)
 
 
 def test_nobody_to_judge_gives_no_rows():
@@ -112,3 +118,25 @@ def test_a_text_that_resembles_everything_is_worth_less_than_one_that_resembles_
     forward, _ = pair_features(Party.of(askers[:1], index), Party.of([hub, own], index), index, DISTANCES)
 
     assert column(forward, "challenge_to_expertise")[1] > column(forward, "challenge_to_expertise")[0]
+
+
+def test_texts_in_two_languages_get_the_shared_words_their_meaning_lets_expect():
+    overlap = np.array([[0.3, 0.0, 0.0, 0.0]])
+    same_language = np.array([[True, True, False, False]])
+    words = shared_words(overlap, same_language, meaning=np.array([[3.0, 1.0, 3.0, 1.0]]))[0]
+
+    assert words[0] > words[2] > words[1]
+    assert words[2] > 0 > words[3]
+
+
+def test_one_pair_of_texts_that_share_words_is_no_sensation():
+    alone = shared_words(np.array([[0.2]]), np.array([[True]]), np.array([[2.0]]))
+
+    assert 0 < alone[0, 0] < 5
+
+
+def test_words_in_common_are_told_from_none():
+    forward, _ = both_ways()
+
+    assert column(forward, "words_to_expertise")[0] > 1
+    assert column(forward, "words_to_challenge")[1] > 1

@@ -6,7 +6,7 @@ from fakes import index_of, person
 
 from models.domain.members import Intent
 from models.ranking.distance import Distances
-from models.ranking.features import Party, pair_features
+from models.ranking.features import Party, directed_features
 from models.ranking.meetings import meeting_scores
 from models.ranking.rankers import PriorRanker, reciprocal
 
@@ -36,10 +36,10 @@ def test_scores_are_symmetric_in_0_to_1_and_nobody_meets_himself(intent):
 
 
 def test_a_score_is_that_of_the_pair_weighed_alike():
-    forward, backward = pair_features(
-        Party.of(MEMBERS[:1], INDEX), Party.of(MEMBERS[1:2], INDEX), INDEX, DISTANCES
-    )
-    affinities = (PriorRanker().affinity(f, Intent.SUPPORT) for f in (forward, backward))
+    party = Party.of(MEMBERS, INDEX)
+    features = directed_features(party, party, INDEX, DISTANCES)
+    both_ways = (features[0, 1][None], features[1, 0][None])
+    affinities = (PriorRanker().affinity(f, Intent.SUPPORT) for f in both_ways)
 
     assert scores(MEMBERS)[0, 1] == pytest.approx(reciprocal(*affinities, seeker_weight=0.5)[0], rel=1e-5)
 

@@ -24,6 +24,8 @@ AVERAGE = {
     "function_distance": 1.0,
     "level_distance": 0.25,
     "shared_language": 1.0,
+    "words_to_expertise": 0.0,
+    "words_to_challenge": 0.0,
 }
 UNKNOWN = dict.fromkeys(FEATURE_NAMES[:5], np.nan)
 INTENTS = st.sampled_from(Intent)
@@ -52,6 +54,8 @@ def feature_arrays(draw):
             unit(unknown=True),
             unit(unknown=False),
             st.sampled_from([0.0, 1.0]),
+            z,
+            z,
         )
     ]
     return np.stack(columns, axis=1)

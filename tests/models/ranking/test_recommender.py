@@ -15,6 +15,7 @@ from models.ranking.arrangement import Arrangement, Capped
 from models.ranking.distance import Distances
 from models.ranking.exploration import NO_EXPLORATION, Exploration
 from models.ranking.exposure import Exposure
+from models.ranking.features import FEATURE_NAMES
 from models.ranking.rankers import CosineRanker, PriorRanker, RandomRanker
 from models.ranking.recommender import Recommender
 
@@ -155,7 +156,7 @@ def test_suggestions_carry_what_they_were_judged_by():
     first = recommend(NETWORK).suggestions[0]
 
     assert first.score == pytest.approx(first.forward**0.7 * first.backward**0.3)
-    assert len(first.features) == len(first.backward_features) == 7
+    assert len(first.features) == len(first.backward_features) == len(FEATURE_NAMES)
     assert (first.distance.industry, first.distance.function, first.distance.level) == first.features[3:6]
 
 

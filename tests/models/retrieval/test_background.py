@@ -6,7 +6,7 @@ from models.retrieval.background import (
     PRIOR_COUNT,
     PRIOR_DEVIATION,
     SimilarityBackground,
-    standardise,
+    moments,
 )
 
 DIMENSIONS = 5
@@ -17,14 +17,27 @@ def units(count, seed):
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
 
+def moments_to(vectors, queries):
+    """Mean and deviation of similarity to one set of vectors, each (q,)."""
+    mean, deviation = moments([SimilarityBackground.empty(DIMENSIONS).including(vectors).observed(queries)])
+    return mean[:, 0], deviation[:, 0]
+
+
 @given(st.integers(1, 40), st.integers(1, 4), st.integers(0, 99))
 def test_moments_are_those_of_the_similarities_themselves(count, asked, seed):
     vectors, queries = units(count, seed), units(asked, seed + 1)
     similarities = queries.astype(float) @ vectors.astype(float).T
-    mean, deviation = SimilarityBackground.empty(DIMENSIONS).including(vectors).moments(queries)
-    shrunk = (count * similarities.var(axis=1) + PRIOR_COUNT * PRIOR_DEVIATION**2) / (count + PRIOR_COUNT)
+    mean, deviation = moments_to(vectors, queries)
+    shrunk = PRIOR_DEVIATION**2
+    for _ in ("all sets together", "the only set"):
+        shrunk = (count * similarities.var(axis=1) + PRIOR_COUNT * shrunk) / (count + PRIOR_COUNT)
     np.testing.assert_allclose(mean, similarities.mean(axis=1), atol=1e-6)
     np.testing.assert_allclose(deviation, np.sqrt(shrunk), atol=1e-6)
+
+
+def parts(background):
+    seen = background.observed(units(3, 7))
+    return seen.count, seen.mean, seen.variance
 
 
 @given(st.integers(0, 20), st.integers(0, 20), st.integers(0, 99))
@@ -33,34 +46,38 @@ def test_what_is_taken_out_leaves_no_trace(kept, removed, seed):
     plain = SimilarityBackground.empty(DIMENSIONS).including(stay)
     returned = plain.including(go).without(go)
     assert returned.count == kept
-    np.testing.assert_allclose(returned.moments(units(3, 7)), plain.moments(units(3, 7)), atol=1e-7)
+    for with_trace, without in zip(parts(returned), parts(plain), strict=True):
+        np.testing.assert_allclose(with_trace, without, atol=1e-7)
 
 
 def test_a_change_leaves_the_older_background_as_it_was():
     older = SimilarityBackground.empty(DIMENSIONS).including(units(3, 1))
-    before = older.moments(units(1, 2))
+    before = parts(older)
     older.including(units(9, 3))
-    np.testing.assert_array_equal(older.moments(units(1, 2)), before)
-
-
-def test_a_similarity_is_counted_in_deviations_from_its_own_querys_mean():
-    vectors, queries = units(30, 1), units(2, 2)
-    background = SimilarityBackground.empty(DIMENSIONS).including(vectors)
-    mean, deviation = background.moments(queries)
-    similarities = np.stack([mean, mean + 2 * deviation, [-np.inf] * 2], axis=1)
-    standardised = standardise((mean, deviation), similarities)
-    np.testing.assert_allclose(standardised, [[0, 2, -np.inf]] * 2, atol=1e-9)
+    for part, earlier in zip(parts(older), before, strict=True):
+        np.testing.assert_array_equal(part, earlier)
 
 
 def test_two_people_make_no_extraordinary_similarity():
     twins = np.repeat(units(1, 1), 2, axis=0)
-    background = SimilarityBackground.empty(DIMENSIONS).including(twins)
-    close = np.array([[background.moments(twins)[0][0] + 0.05] for _ in twins])
-    assert (standardise(background.moments(twins), close) < 2).all()
+    _, deviation = moments_to(twins, twins)
+    assert (0.05 / deviation < 2.1).all()
+
+
+@given(st.integers(0, 5), st.integers(0, 99))
+def test_a_few_texts_in_the_other_language_are_judged_by_all(few, seed):
+    many, others, queries = units(60, seed), units(few, seed + 1), units(3, seed + 2)
+    backgrounds = [SimilarityBackground.empty(DIMENSIONS).including(v) for v in (many, others)]
+    mean, deviation = moments([background.observed(queries) for background in backgrounds])
+    everything = queries.astype(float) @ np.concatenate([many, others]).astype(float).T
+    own = (queries.astype(float) @ others.astype(float).T).sum(axis=1)
+    expected = (own + PRIOR_COUNT * everything.mean(axis=1)) / (few + PRIOR_COUNT)
+    np.testing.assert_allclose(mean[:, 1], expected, atol=1e-6)
+    assert (deviation > PRIOR_DEVIATION / 3).all()
 
 
 def test_with_nothing_indexed_the_prior_stands_alone():
-    mean, deviation = SimilarityBackground.empty(DIMENSIONS).moments(units(2, 1))
+    mean, deviation = moments_to(units(0, 1), units(2, 1))
     np.testing.assert_array_equal(mean, [0, 0])
     np.testing.assert_allclose(deviation, [PRIOR_DEVIATION] * 2)
 
@@ -69,16 +86,15 @@ def test_with_nothing_indexed_the_prior_stands_alone():
 def test_a_text_among_its_peers_is_judged_as_if_it_were_not_there(count, seed):
     vectors = units(count, seed)
     background = SimilarityBackground.empty(DIMENSIONS).including(vectors)
-    means, deviations = background.moments_among_peers(vectors)
+    means, deviations = moments([background.observed_among_peers(vectors)])
     for row in range(count):
         alone = vectors[row : row + 1]
-        mean, deviation = background.without(alone).moments(alone)
-        np.testing.assert_allclose(
-            [means[row], deviations[row]], [mean[0], deviation[0]], rtol=1e-4, atol=1e-5
-        )
+        mean, deviation = moments([background.without(alone).observed(alone)])
+        np.testing.assert_allclose(means[row], mean[0], rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(deviations[row], deviation[0], rtol=1e-4, atol=1e-5)
 
 
 def test_a_text_without_peers_still_has_moments():
     alone = units(1, 1)
     background = SimilarityBackground.empty(DIMENSIONS).including(alone)
-    assert np.isfinite(background.moments_among_peers(alone)).all()
+    assert np.isfinite(moments([background.observed_among_peers(alone)])).all()

@@ -5,13 +5,17 @@ from hypothesis import strategies as st
 
 from models.domain.errors import UnfitFileError
 from models.domain.members import Kind
-from models.retrieval.member_index import IndexedStatement, MemberIndex
+from models.retrieval.member_index import MemberIndex
+from models.retrieval.statements import IndexedStatement
+from models.text.language import Language
 
 
 def saved(path):
     index = MemberIndex(3, "hashing-1-3")
     vectors = np.eye(3, dtype=np.float32)
-    index.catch_up([IndexedStatement(n, 7, Kind.EXPERTISE, vectors[n]) for n in range(3)], [], 41)
+    index.catch_up(
+        [IndexedStatement(n, 7, Kind.EXPERTISE, Language.ENGLISH, vectors[n]) for n in range(3)], [], 41
+    )
     index.save(path)
     return path
 
@@ -67,6 +71,8 @@ def test_a_flipped_bit_is_noticed_or_changes_nothing(tmp_path, data):
         {"statement_ids": np.array([1, 1, 2])},
         {"member_ids": np.array([1, 2])},
         {"kinds": np.array(["challenge", "expertise", "wish"])},
+        {"languages": np.array(["da", "en", "tlh"])},
+        {"languages": np.array(["da", "en"])},
         {"statement_ids": np.array([1, 2, object()], dtype=object)},
     ],
 )

@@ -1,3 +1,4 @@
+import dataclasses
 import shutil
 import sys
 import tempfile
@@ -14,11 +15,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from models.domain.errors import BadInputError
 from models.domain.members import Kind
 from models.retrieval.background import SimilarityBackground
-from models.retrieval.member_index import IndexedStatement, MemberIndex
+from models.retrieval.background import moments as moments_of
+from models.retrieval.member_index import MemberIndex
+from models.retrieval.statements import SHELVES, IndexedStatement
+from models.text.language import Language
 
 DIMENSIONS = 6
 IDS = st.integers(0, 15)
 MEMBERS = st.integers(100, 104)
+DANISH_CHALLENGE = (Kind.CHALLENGE, Language.DANISH)
 
 
 def unit(seed, dimensions=DIMENSIONS):
@@ -26,11 +31,18 @@ def unit(seed, dimensions=DIMENSIONS):
     return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
-def statement(number, member, kind=Kind.CHALLENGE, seed=None, dimensions=DIMENSIONS):
-    return IndexedStatement(number, member, kind, unit(number if seed is None else seed, dimensions))
+def statement(number, member, kind=Kind.CHALLENGE, *, dimensions=DIMENSIONS):
+    return IndexedStatement(number, member, kind, Language.DANISH, unit(number, dimensions))
 
 
-STATEMENTS = st.builds(statement, IDS, MEMBERS, st.sampled_from(Kind), st.integers(0, 99))
+STATEMENTS = st.builds(
+    IndexedStatement,
+    IDS,
+    MEMBERS,
+    st.sampled_from(Kind),
+    st.sampled_from(Language),
+    st.builds(unit, st.integers(0, 99)),
+)
 
 
 class IndexAgainstBruteForce(RuleBasedStateMachine):
@@ -71,16 +83,20 @@ class IndexAgainstBruteForce(RuleBasedStateMachine):
         assert [path.name for path in self.folder.iterdir()] == ["index.npz"]
 
     @rule(
-        kind=st.sampled_from(Kind),
+        shelf=st.sampled_from(SHELVES),
         limit=st.integers(1, 20),
         excluded=st.sets(MEMBERS),
         seed=st.integers(0, 99),
     )
-    def search(self, kind, limit, excluded, seed):
+    def search(self, shelf, limit, excluded, seed):
         queries = np.stack([unit(seed), unit(seed + 1)])
-        ids, similarities = self.index.search(queries, kind, limit, exclude_members=excluded)
+        ids, similarities = self.index.search(queries, shelf, limit, exclude_members=excluded)
         assert ids.shape == similarities.shape == (2, limit)
-        eligible = {n: e for n, e in self.truth.items() if e.kind is kind and e.member_id not in excluded}
+        eligible = {
+            n: e
+            for n, e in self.truth.items()
+            if (e.kind, e.language) == shelf and e.member_id not in excluded
+        }
         for query, found, scores in zip(queries, ids, similarities, strict=True):
             exact = {number: float(query @ entry.vector) for number, entry in eligible.items()}
             known = found[found >= 0].tolist()
@@ -102,6 +118,7 @@ class IndexAgainstBruteForce(RuleBasedStateMachine):
         ]
         assert vectors.statement_ids.tolist() == [entry.statement_id for entry in expected]
         assert vectors.owners.tolist() == [entry.member_id for entry in expected]
+        assert [[*Language][n] for n in vectors.languages] == [entry.language for entry in expected]
         assert vectors.matrix.shape == (len(expected), DIMENSIONS)
         for row, entry in zip(vectors.matrix, expected, strict=True):
             np.testing.assert_array_equal(row, entry.vector)
@@ -117,12 +134,12 @@ class IndexAgainstBruteForce(RuleBasedStateMachine):
 
     @invariant()
     def knows_its_background(self):
-        for kind in Kind:
-            vectors = [entry.vector for entry in self.truth.values() if entry.kind is kind]
+        for shelf in SHELVES:
+            vectors = [e.vector for e in self.truth.values() if (e.kind, e.language) == shelf]
             exact = SimilarityBackground.empty(DIMENSIONS).including(np.array(vectors))
             queries = np.stack([unit(1), unit(2)])
-            moments = self.index.background(kind).moments(queries)
-            np.testing.assert_allclose(moments, exact.moments(queries), atol=1e-6)
+            moments = moments_of([self.index.background(shelf).observed(queries)])
+            np.testing.assert_allclose(moments, moments_of([exact.observed(queries)]), atol=1e-6)
 
 
 TestIndexAgainstBruteForce = IndexAgainstBruteForce.TestCase
@@ -138,8 +155,8 @@ def test_of_one_statement_given_twice_the_last_counts():
 
 def test_a_slower_reader_of_the_database_does_not_bring_back_older_text():
     index = MemberIndex(DIMENSIONS, "test-1")
-    index.catch_up([statement(1, 100, seed=2)], [], 12)
-    index.catch_up([statement(1, 100, seed=1), statement(2, 100)], [], 10)
+    index.catch_up([dataclasses.replace(statement(1, 100), vector=unit(2))], [], 12)
+    index.catch_up([statement(1, 100), statement(2, 100)], [], 10)
     np.testing.assert_array_equal(index.vectors_of([100], Kind.CHALLENGE).matrix, [unit(2)])
     assert index.sequence == 12
 
@@ -156,7 +173,7 @@ def test_a_slower_reader_of_the_database_does_not_bring_back_older_text():
 def test_an_unfit_vector_is_refused_before_anything_is_changed(vector, message):
     index = MemberIndex(DIMENSIONS, "test-1")
     with pytest.raises(BadInputError, match=message):
-        index.catch_up([statement(1, 100), IndexedStatement(2, 100, Kind.CHALLENGE, vector)], [], 5)
+        index.catch_up([statement(1, 100), IndexedStatement(2, 100, *DANISH_CHALLENGE, vector)], [], 5)
     assert (len(index), index.sequence) == (0, 0)
 
 
@@ -167,7 +184,9 @@ def test_a_statement_is_compared_with_all_but_itself_also_when_it_has_just_gone(
     found = index.vectors_of([100], Kind.CHALLENGE)
     before = index.moments(found, Kind.CHALLENGE)
     index.remove([0])
-    others = index.background(Kind.CHALLENGE).moments(found.matrix)
+    others = moments_of(
+        [index.background((Kind.CHALLENGE, language)).observed(found.matrix) for language in Language]
+    )
     np.testing.assert_allclose(index.moments(found, Kind.CHALLENGE), others, rtol=1e-5)
     if size > 1:
         np.testing.assert_allclose(before, others, rtol=1e-4)
@@ -176,11 +195,11 @@ def test_a_statement_is_compared_with_all_but_itself_also_when_it_has_just_gone(
 def test_questions_that_cannot_be_answered_are_refused():
     index = MemberIndex(DIMENSIONS, "test-1")
     with pytest.raises(BadInputError, match=r"shape \(1, 4\)"):
-        index.search(unit(1, 4)[None], Kind.CHALLENGE, 5)
+        index.search(unit(1, 4)[None], DANISH_CHALLENGE, 5)
     with pytest.raises(BadInputError, match=r"shape \(6,\)"):
-        index.search(unit(1), Kind.CHALLENGE, 5)
+        index.search(unit(1), DANISH_CHALLENGE, 5)
     with pytest.raises(BadInputError, match="limit is 0"):
-        index.search(unit(1)[None], Kind.CHALLENGE, 0)
+        index.search(unit(1)[None], DANISH_CHALLENGE, 0)
 
 
 @pytest.fixture
@@ -217,13 +236,13 @@ def look_around(index, done):
     query = unit(7, WIDE)[None]
     everyone = [*sorted(WORLD_MEMBERS[0]), *sorted(WORLD_MEMBERS[1])]
     while not done.is_set():
-        ids, similarities = index.search(query, Kind.CHALLENGE, SIZE // 2)
+        ids, similarities = index.search(query, DANISH_CHALLENGE, SIZE // 2)
         assert set(ids[0].tolist()) in WORLD_IDS
         assert np.isfinite(similarities).all()
         assert set(index.vectors_of(everyone, Kind.CHALLENGE).statement_ids.tolist()) in WORLD_IDS
         assert index.member_ids in WORLD_MEMBERS
         assert len(index) == SIZE
-        assert index.background(Kind.CHALLENGE).count == SIZE // 2
+        assert index.background(DANISH_CHALLENGE).count == SIZE // 2
 
 
 def test_readers_see_all_of_a_change_or_nothing_of_it(eager_switching):
