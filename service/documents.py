@@ -1,6 +1,7 @@
 """What is answered: each schema knows how to show its part of the domain."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Literal, Self
 
 from pydantic import BaseModel
@@ -10,6 +11,7 @@ from models.domain.introductions import Introduction, Rating, State
 from models.domain.members import Intent, Level, Member
 from models.domain.network_day import NetworkDay, PlanState, SeatingPlan
 from models.domain.slates import SlateEntry
+from models.ranking.questions import Question, QuestionKind
 from service.use_cases.import_members import ImportReport
 from service.use_cases.introductions import IntroductionView
 from service.use_cases.member_record import fields_of
@@ -174,6 +176,31 @@ class SlateDocument(BaseModel):
             intent=shown.slate.intent,
             preference=PreferenceDocument.model_validate(shown.slate.preference, from_attributes=True),
             suggestions=[SuggestedDocument.of(e, shown.members[e.candidate_id]) for e in entries],
+        )
+
+
+class QuestionDocument(BaseModel):
+    """A question to bring; `kind` says what it asks about, `sharp` that it dares."""
+
+    id: str
+    text: str
+    kind: QuestionKind
+    sharp: bool
+
+
+class QuestionsDocument(BaseModel):
+    """Three questions of three kinds, the sharp ones first."""
+
+    questions: list[QuestionDocument]
+
+    @classmethod
+    def of(cls, found: Iterable[Question], language: str) -> Self:
+        """Show questions in one language."""
+        return cls(
+            questions=[
+                QuestionDocument(id=q.id, text=q.in_language(language), kind=q.kind, sharp=q.sharp)
+                for q in found
+            ]
         )
 
 

@@ -21,6 +21,7 @@ from models.ranking.evidence import SentenceVectors, best_evidence
 from models.ranking.exploration import Exploration
 from models.ranking.exposure import Exposure, expected_incoming
 from models.ranking.meetings import meeting_scores
+from models.ranking.questions import Question, QuestionDeck
 from models.ranking.rankers import PairRanker, PriorRanker
 from models.ranking.recommender import Ranking, Recommender
 from models.retrieval.member_index import MemberIndex
@@ -55,6 +56,7 @@ class Matcher:
         self._ranker = ranker or PriorRanker()
         self._distances = Distances.read(DATA / "functions.csv")
         self._exploration = Exploration(settings.exploration, EXPLORATION_WIDTH)
+        self._deck = QuestionDeck.read(DATA / "questions")
         self._folder = settings.home / "index"
         self._opening = threading.Lock()
         self._index: MemberIndex | None = None
@@ -78,7 +80,7 @@ class Matcher:
 
     def warm_up(self) -> None:
         """Load the encoder and the index before the first request, and read what a killed process left."""
-        self._encoder.encode(["."], Kind.CHALLENGE)
+        self.questions(".", Intent.SUPPORT)
         self.refresh()
         self.embed_pending()
 
@@ -158,6 +160,10 @@ class Matcher:
             for other in others
             if other in said
         }
+
+    def questions(self, challenge: str, intent: Intent) -> tuple[Question, ...]:
+        """Return the questions of the deck that fit a challenge."""
+        return self._deck.fitting(challenge, intent, self._encoder)
 
     def pair_scores(self, members: Sequence[Member]) -> NDArray[np.float64]:
         """Return what each meeting would be worth, (n, n), in [0, 1]: the better of both intents."""

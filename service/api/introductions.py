@@ -12,12 +12,19 @@ from service.api.requests import (
     IntroductionsQuery,
     OutcomeBody,
     Viewer,
+    ViewerInLanguage,
 )
 from service.api.resource import Resource, answer, linked, may
 from service.current import context
-from service.documents import IntroductionDocument, IntroductionPage, SeenIntroductionDocument
+from service.documents import (
+    IntroductionDocument,
+    IntroductionPage,
+    QuestionsDocument,
+    SeenIntroductionDocument,
+)
 from service.scopes import Scope
 from service.use_cases import introductions as use_cases
+from service.use_cases.questions import questions_of_introduction
 
 api = Resource("introductions", "A wish to meet somebody, and what became of it.")
 
@@ -59,6 +66,18 @@ def get_introduction(path: IntroductionPath, query: Viewer) -> Response:
     """Return an introduction as one of its two parties may know it."""
     view = use_cases.get_introduction(context(), str(path.introduction_id), query.viewer)
     return answer(SeenIntroductionDocument.of(view, names=may(Scope.MEMBERS_READ)))
+
+
+@api.operation(
+    "GET",
+    "/introductions/<introduction_id>/questions",
+    Scope.INTRODUCTIONS_READ,
+    answer=QuestionsDocument,
+)
+def get_introduction_questions(path: IntroductionPath, query: ViewerInLanguage) -> Response:
+    """Return three questions worth bringing to the meeting; none is sharp where support was asked for."""
+    found = questions_of_introduction(context(), str(path.introduction_id), query.viewer)
+    return answer(QuestionsDocument.of(found, query.language))
 
 
 @api.operation(

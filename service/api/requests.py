@@ -140,6 +140,16 @@ class Viewer(Schema):
     viewer: Annotated[Email, Field(description="E-mail address of one of the two parties.")]
 
 
+class InLanguage(Schema):
+    """In which language to answer."""
+
+    language: Annotated[Literal["da", "en"], Field(description="Danish or English.")] = "da"
+
+
+class ViewerInLanguage(Viewer, InLanguage):
+    """From whose side, and in which language."""
+
+
 class IntroductionsQuery(Viewer):
     """Whose introductions, and which page of them."""
 

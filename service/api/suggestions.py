@@ -4,12 +4,13 @@ from http import HTTPStatus
 
 from flask import Response, url_for
 
-from service.api.requests import SlatePath, SuggestionBody
+from service.api.requests import InLanguage, SlatePath, SuggestionBody
 from service.api.resource import Resource, answer
 from service.current import context
-from service.documents import SlateDocument
+from service.documents import QuestionsDocument, SlateDocument
 from service.scopes import Scope
 from service.use_cases import suggest as use_case
+from service.use_cases.questions import questions_of_slate
 
 api = Resource("suggestions", "People from other fields for one challenge of a member.")
 
@@ -47,3 +48,15 @@ def suggest(body: SuggestionBody) -> Response:
 def get_slate(path: SlatePath) -> Response:
     """Return a slate as it was shown, with its people as they are now."""
     return answer(SlateDocument.of(use_case.get_slate(context(), str(path.slate_id))))
+
+
+@api.operation(
+    "GET",
+    "/slates/<slate_id>/questions",
+    Scope.INTRODUCTIONS_READ,
+    answer=QuestionsDocument,
+)
+def get_slate_questions(path: SlatePath, query: InLanguage) -> Response:
+    """Return three questions that fit the slate's challenge; none is sharp where support was asked for."""
+    found = questions_of_slate(context(), str(path.slate_id))
+    return answer(QuestionsDocument.of(found, query.language))

@@ -3,13 +3,14 @@
 import csv
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from models.domain.distance import Distance, Wish, reach
 from models.domain.functions import FunctionList
 from models.domain.industry import Industry
 from models.domain.members import Level
+from models.ranking.questions import Question
 from service.config import DATA
 from service.web.texts import format_clock, format_day, gettext, in_danish, lazy_gettext, ngettext
 
@@ -94,6 +95,11 @@ def distance(apart: Distance, mine: Level, theirs: Level) -> str:
     ]
     sentence = ", ".join(words)
     return sentence[:1].upper() + sentence[1:]
+
+
+def questions(found: Iterable[Question]) -> list[str]:
+    """Put the deck's questions in the reader's language."""
+    return [question.in_language("da" if in_danish() else "en") for question in found]
 
 
 def reason(planner: str) -> str:

@@ -9,8 +9,9 @@ from models.domain.members import Member
 from service.current import context
 from service.use_cases import introductions as stories
 from service.use_cases import ratings
+from service.use_cases.questions import questions_for
 from service.use_cases.ratings import LONGEST_ANSWER
-from service.web import forms
+from service.web import forms, words
 from service.web.present_introductions import introduction_page
 from service.web.site import for_a_member, site
 from service.web.texts import gettext
@@ -25,7 +26,11 @@ def introduction(reader: Member, introduction_id: str) -> ResponseReturnValue:
     view = stories.get_introduction(context(), introduction_id, reader.email)
     given = ratings.get_ratings(context(), introduction_id, reader.email)
     return render_template(
-        "web/introduction.html", page=introduction_page(view, given), stars=STARS, longest=LONGEST_ANSWER
+        "web/introduction.html",
+        page=introduction_page(view, given),
+        questions=words.questions(questions_for(context(), view.slate)),
+        stars=STARS,
+        longest=LONGEST_ANSWER,
     )
 
 

@@ -8,8 +8,9 @@ from models.domain.members import Intent, Member
 from service.current import context
 from service.use_cases import introductions
 from service.use_cases.introductions import LONGEST_MESSAGE
+from service.use_cases.questions import questions_for
 from service.use_cases.suggest import ShownSlate, get_slate, suggest
-from service.web import forms
+from service.web import forms, words
 from service.web.present import suggestion_page
 from service.web.site import for_a_member, site
 from service.web.texts import gettext
@@ -33,7 +34,10 @@ def suggestions(reader: Member, slate_id: str) -> ResponseReturnValue:
     since = [view for view in views if view.introduction.requested_at >= shown.slate.shown_at]
     known = {view.other.id: view.introduction.id for view in reversed(since)}
     return render_template(
-        "web/suggestions.html", page=suggestion_page(shown, known), longest=LONGEST_MESSAGE
+        "web/suggestions.html",
+        page=suggestion_page(shown, known),
+        questions=words.questions(questions_for(context(), shown.slate)),
+        longest=LONGEST_MESSAGE,
     )
 
 

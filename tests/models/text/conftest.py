@@ -1,13 +1,10 @@
 import hashlib
 import struct
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from models.text.bundled import unpack_bundled_encoder
 from models.text.compiled import CompiledEncoder
-from models.text.sentence_encoder import SentenceEncoder
 
 HIDDEN, LAYERS, FEED_FORWARD, POSITIONS = 32, 1, 64, 24
 SPACE = "\u2581"
@@ -98,16 +95,6 @@ def as_bundled(tiny_source, monkeypatch):
     monkeypatch.setattr("models.text.bundled.SOURCE_SHA256", sha256)
     monkeypatch.setattr("models.text.bundled._bundled_file", lambda: tiny_source)
     return tiny_source
-
-
-@pytest.fixture(scope="session")
-def encoder_folder(tmp_path_factory) -> Path:
-    return unpack_bundled_encoder(tmp_path_factory.mktemp("encoder") / "bundled")
-
-
-@pytest.fixture(scope="session")
-def sentence_encoder(encoder_folder):
-    return SentenceEncoder.open(encoder_folder)
 
 
 @pytest.fixture(scope="session")

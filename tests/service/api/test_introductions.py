@@ -101,3 +101,13 @@ def test_a_members_introductions_are_listed_newest_first_along_the_links(client,
         listed += [view["introduction"]["id"] for view in answer.json["introductions"]]
         address = answer.headers.get("Link", "").partition(">")[0].removeprefix("<")
     assert listed == asked
+
+
+def test_both_sides_read_the_same_questions_and_nobody_else(client, network, introduction):
+    asked = f"/api/v1/introductions/{introduction['id']}/questions"
+    mine = client.get(asked, query_string={"viewer": network[0]}).json
+    theirs = client.get(asked, query_string={"viewer": introduction["candidate"]}).json
+    assert mine == theirs
+    assert len(mine["questions"]) == 3
+    third = next(email for email in network[1:] if email != introduction["candidate"])
+    assert client.get(asked, query_string={"viewer": third}).status_code == 403

@@ -78,3 +78,18 @@ def test_questions_that_cannot_be_answered_say_why(client, network):
 def test_a_slate_that_never_was_is_not_found(client):
     assert client.get(f"/api/v1/slates/{uuid.uuid4()}").status_code == 404
     assert client.get("/api/v1/slates/1").status_code == 422
+
+
+def test_three_questions_go_with_a_slate_in_either_language(client, slate):
+    asked = f"/api/v1/slates/{slate['slate_id']}/questions"
+    danish, english = client.get(asked).json, client.get(asked, query_string={"language": "en"}).json
+    assert list(danish) == ["questions"]
+    assert [list(question) for question in danish["questions"]] == [["id", "text", "kind", "sharp"]] * 3
+    assert [q["id"] for q in danish["questions"]] == [q["id"] for q in english["questions"]]
+    assert danish != english
+    assert not any(question["sharp"] for question in danish["questions"])
+
+
+def test_a_language_nobody_wrote_the_questions_in_is_refused(client, slate):
+    answer = client.get(f"/api/v1/slates/{slate['slate_id']}/questions?language=sv")
+    assert answer.status_code == 422

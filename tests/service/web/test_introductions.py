@@ -119,6 +119,20 @@ def test_an_overdue_request_says_that_time_ran_out(browser_of, clock, asked):
         assert "The time ran out without an answer." in browser_of(reader).see(path)
 
 
+def test_both_sides_see_the_same_questions_until_they_have_met(browser_of, asked):
+    seeker, candidate, path = asked
+    mine, theirs = (_questions(browser_of(reader).see(path)) for reader in asked[:2])
+    assert mine == theirs
+    assert len(mine) == 3
+    browser_of(candidate).send(f"{path}/answer", answer="yes")
+    assert _questions(browser_of(seeker).see(path)) == mine
+    assert _questions(browser_of(seeker).send(f"{path}/met", met="yes")) == []
+
+
+def _questions(page):
+    return re.findall("<li>(.*?)</li>", page.partition('class="questions"')[2].partition("</section>")[0])
+
+
 def _chosen(page):
     return dict(re.findall(r'<input type="radio" name="(\w+)" value="(\w+)"[^>]* checked>', page))
 

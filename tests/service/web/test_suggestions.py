@@ -2,6 +2,9 @@ import re
 
 import pytest
 
+from models.ranking.questions import QuestionDeck
+from service.config import DATA
+
 INTENTS = ["support", "challenge"]
 LANGUAGES = ["da", "en"]
 
@@ -117,3 +120,13 @@ def test_a_position_that_is_not_on_the_list_is_not_found(browser_of, network):
 
 def _shown(page):
     return re.findall(r'<h2 id="person-\d+">(.*?)</h2>', page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_three_questions_to_bring_are_shown_in_the_readers_language(browser_of, network, intent, language):
+    page = browser_of(network[0], language).send("/suggestions", challenge=1, intent=intent)
+    shown = re.search(r'<section class="questions".*?</section>', page, re.DOTALL)[0]
+    deck = {q.in_language(language): q for q in QuestionDeck.read(DATA / "questions").questions}
+    found = [deck[text] for text in re.findall("<li>(.*?)</li>", shown)]
+    assert len(found) == 3
+    assert any(question.sharp for question in found) is (intent == "challenge")
