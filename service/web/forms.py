@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from enum import StrEnum
 from typing import TypeVar
 
 from flask import request
@@ -13,6 +14,7 @@ LONGEST = 2000
 """Characters of a text field; the pages set the same limit."""
 
 _T = TypeVar("_T")
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 def text(name: str, longest: int = LONGEST) -> str:
@@ -31,6 +33,16 @@ def whole(name: str) -> int:
 def day(name: str) -> dt.date:
     """Return a date."""
     return _read(name, dt.date.fromisoformat, "a date as in 2025-09-30")
+
+
+def choice(name: str, kind: type[_Choice], *, missing: _Choice | None = None) -> _Choice:
+    """Return one of a few words; where the form has none, what stands for it, if something may."""
+    value = request.form.get(name)
+    if value is None and missing is not None:
+        return missing
+    if value not in set(kind):
+        raise BadInputError(f"{name} is {value!r}; choose one of {', '.join(kind)}.")
+    return kind(value)
 
 
 def yes_no(name: str) -> bool | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from models.domain.distance import DistancePreference
 from models.domain.members import Kind, Member, Profile
 from models.domain.slates import SlateEntry
 from service.use_cases.suggest import ShownSlate
@@ -69,12 +70,17 @@ class SuggestedPerson:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionPage:
-    """A slate as its seeker sees it; `number` is the challenge's place among his own, while it is one."""
+    """A slate as its seeker sees it; `number` is the challenge's place among his own, while it is one.
+
+    `met` tells how many of the people meet all wishes about distance; it is empty where nothing was wished.
+    """
 
     id: str
     challenge: str
     intent: str
     number: int | None
+    preference: DistancePreference
+    met: str
     wanted: int
     people: tuple[SuggestedPerson, ...]
 
@@ -112,6 +118,8 @@ def suggestion_page(shown: ShownSlate, introductions: dict[int, str]) -> Suggest
         challenge=slate.challenge,
         intent=slate.intent.value,
         number=open_challenges.index(slate.statement_id) + 1 if is_open else None,
+        preference=slate.preference,
+        met=words.met(slate.preference, [entry.distance for entry in slate.entries]),
         wanted=slate.wanted,
         people=tuple(
             _suggested(entry, slate.challenge, shown.seeker, shown.members[entry.candidate_id], introductions)

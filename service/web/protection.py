@@ -8,10 +8,10 @@ from service.current import context
 from service.web.site import site
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""A page loads its own style sheet, script and drawings, and nothing that stands inside the page."""
+"""A page loads its own style sheet, script, drawings and lists, and nothing that stands inside the page."""
 
 OPEN_TO_ALL = frozenset({"web.start", "web.static", "web.choose_language"})
 """What a browser may ask for where there is no demo, and so nobody who could be signed in."""

@@ -3,10 +3,10 @@
 import csv
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from models.domain.distance import Distance, Wish, reach
+from models.domain.distance import NO_WISH, Distance, DistancePreference, Wish, reach
 from models.domain.functions import FunctionList
 from models.domain.industry import Industry
 from models.domain.members import Level
@@ -100,6 +100,19 @@ def distance(apart: Distance, mine: Level, theirs: Level) -> str:
 def questions(found: Iterable[Question]) -> list[str]:
     """Put the deck's questions in the reader's language."""
     return [question.in_language("da" if in_danish() else "en") for question in found]
+
+
+def met(preference: DistancePreference, people: Sequence[Distance]) -> str:
+    """Say how many people meet all wishes about distance, and of how many nobody can tell."""
+    if preference == NO_WISH or not people:
+        return ""
+    answers = [preference.met_by(apart) for apart in people]
+    unknown = answers.count(None)
+    known = gettext("%(met)d of %(shown)d meet all your wishes.", met=answers.count(True), shown=len(people))
+    if not unknown:
+        return known
+    doubt = ngettext("For %(num)d we cannot tell.", "For %(num)d we cannot tell.", unknown)
+    return f"{known} {doubt}"
 
 
 def reason(planner: str) -> str:

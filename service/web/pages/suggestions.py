@@ -1,9 +1,10 @@
 """Suggestions for one of my challenges, and asking to meet somebody on the list."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from models.domain.errors import BadInputError, ForbiddenError, NotFoundError
+from models.domain.distance import AXES, DistancePreference, Wish
+from models.domain.errors import ForbiddenError, NotFoundError
 from models.domain.members import Intent, Member
 from service.current import context
 from service.use_cases import introductions
@@ -20,7 +21,13 @@ from service.web.texts import gettext
 @for_a_member
 def find(reader: Member) -> ResponseReturnValue:
     """Find people for a challenge; what is shown is kept, so looking again shows the same."""
-    shown = suggest(context(), reader.email, _intent(), challenge=forms.whole("challenge"))
+    shown = suggest(
+        context(),
+        reader.email,
+        forms.choice("intent", Intent),
+        challenge=forms.whole("challenge"),
+        preference=DistancePreference(*(forms.choice(axis, Wish, missing=Wish.ANY) for axis in AXES)),
+    )
     return redirect(url_for("web.suggestions", slate_id=shown.slate.id))
 
 
@@ -65,10 +72,3 @@ def _candidate(shown: ShownSlate, position: int) -> Member:
         if entry.position == position:
             return shown.members[entry.candidate_id]
     raise NotFoundError(f"position on slate {shown.slate.id}", position)
-
-
-def _intent() -> Intent:
-    value = request.form.get("intent", "")
-    if value not in set(Intent):
-        raise BadInputError(f"intent is {value!r}; choose one of {', '.join(Intent)}.")
-    return Intent(value)

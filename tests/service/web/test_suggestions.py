@@ -52,6 +52,29 @@ def test_fewer_people_than_wanted_is_said_honestly(browser_of, network, intent):
     assert "fit well enough. We would rather show few than fill the list." in page
 
 
+def test_wishes_about_distance_are_shown_as_they_were_made_and_kept_for_the_other_question(
+    browser_of, network
+):
+    page = browser_of(network[0]).send(
+        "/suggestions", challenge=1, intent="support", industry="far", level="same"
+    )
+    assert _ticked(page) == {"industry": "far", "function": "any", "level": "same"}
+    for axis, wish in _ticked(page).items():
+        assert f'<input type="hidden" name="{axis}" value="{wish}">' in page
+    assert re.search(r"\d of \d meet all your wishes\.", page)
+
+
+def test_without_a_wish_nothing_is_counted(browser_of, network, intent):
+    page = browser_of(network[0]).send("/suggestions", challenge=1, intent=intent)
+    assert set(_ticked(page).values()) == {"any"}
+    assert "meet all your wishes" not in page
+
+
+def test_a_wish_that_does_not_exist_is_refused(browser_of, network):
+    answer = browser_of(network[0]).post("/suggestions", challenge=1, intent="support", level="nearish")
+    assert answer.status_code == 422
+
+
 def test_the_same_list_is_shown_again_without_a_new_one(browser_of, network, intent):
     reader = browser_of(network[0])
     first = reader.send("/suggestions", challenge=1, intent=intent)
@@ -130,3 +153,7 @@ def test_three_questions_to_bring_are_shown_in_the_readers_language(browser_of, 
     found = [deck[text] for text in re.findall("<li>(.*?)</li>", shown)]
     assert len(found) == 3
     assert any(question.sharp for question in found) is (intent == "challenge")
+
+
+def _ticked(page):
+    return dict(re.findall(r'<input type="radio" name="(\w+)" value="(\w+)" checked>', page))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.domain.distance import Distance
+from models.domain.distance import NO_WISH, Distance, DistancePreference, Wish
 from models.domain.industry import SECTIONS
 from models.domain.members import Level
 from service.config import DATA
@@ -98,6 +98,28 @@ REASONS = [
 @pytest.mark.parametrize(("apart", "both", "told"), TOLD)
 def test_a_distance_is_told_in_words(language, apart, both, told):
     assert words.distance(apart, *both) == told[language]
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        ([], {"da": "", "en": ""}),
+        (
+            [Distance(1, 0, 0), Distance(2 / 3, 0, 0), Distance(1, 0, 0.5)],
+            {"da": "1 af 3 opfylder alle dine ønsker.", "en": "1 of 3 meet all your wishes."},
+        ),
+        (
+            [Distance(None, 0, 0), Distance(1, 0, 0), Distance(None, 0, 1)],
+            {
+                "da": "1 af 3 opfylder alle dine ønsker. For 1 kan vi ikke vide det.",
+                "en": "1 of 3 meet all your wishes. For 1 we cannot tell.",
+            },
+        ),
+    ],
+)
+def test_how_many_meet_the_wishes_is_told_and_of_how_many_nobody_can_tell(language, people, told):
+    assert words.met(DistancePreference(Wish.FAR, Wish.ANY, Wish.SAME), people) == told[language]
+    assert not words.met(NO_WISH, people)
 
 
 @pytest.mark.parametrize(("planner", "told"), REASONS)
