@@ -44,9 +44,14 @@ class DistancePreference:
     function: Wish
     level: Wish
 
+    @property
+    def wished(self) -> tuple[str, ...]:
+        """The axes on which there is a wish."""
+        return tuple(axis for axis in AXES if getattr(self, axis) is not Wish.ANY)
+
     def met_by(self, distance: Distance) -> bool | None:
         """Say whether every wish is met; None where none is missed but an axis that matters is unknown."""
-        wanted = {axis: wish for axis in AXES if (wish := getattr(self, axis)) is not Wish.ANY}
+        wanted = {axis: getattr(self, axis) for axis in self.wished}
         found = {axis: reach(getattr(distance, axis)) for axis in wanted}
         if any(found[axis] not in {None, wish} for axis, wish in wanted.items()):
             return False

@@ -1,6 +1,6 @@
 """From the plain order to the order slates are filled from: who is full goes behind, kinds are mixed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,19 +32,22 @@ class Arrangement:
     diversity: float = 0.0
     capped: Capped | None = None
 
-    def of(
+    def of(  # noqa: PLR0913 - whom, in which order, how many, and different in what
         self,
         members: Sequence[Member],
         scores: NDArray[np.float64],
         order: Rows,
         seats: int,
         index: MemberIndex,
+        *,
+        wished: Collection[str] = (),
     ) -> Rows:
         """Return the rows of `order`, which has the best first, as the slate shall be filled from them.
 
         1. Newcomers are lifted a little (equal scores keep their order).
         2. Who is full goes behind all who have room; he is shown only where too few others fit.
-        3. Among those who have room, the seats go to different people (`diverse_order`).
+        3. Among those who have room, the seats go to different people (`diverse_order`); different on the
+           axes that are not `wished`.
         """
         worth, full = scores[order], np.zeros(len(order), dtype=bool)
         if self.capped is not None:
@@ -57,26 +60,10 @@ class Arrangement:
         if self.diversity == 0:
             return order
         room = order[~full]
-        return np.concatenate([self._mixed(room, worth[~full], members, seats, index), order[full]])
-
-    def _mixed(
-        self,
-        rows: Rows,
-        worth: NDArray[np.float64],
-        members: Sequence[Member],
-        seats: int,
-        index: MemberIndex,
-    ) -> Rows:
-        people = [members[row] for row in rows]
-        return rows[
-            diverse_order(
-                worth,
-                likeness(Party.of(people, index)),
-                organisations(people),
-                seats,
-                diversity=self.diversity,
-            )
-        ]
+        people = [members[row] for row in room]
+        alike = likeness(Party.of(people, index), wished)
+        mixed = diverse_order(worth[~full], alike, organisations(people), seats, diversity=self.diversity)
+        return np.concatenate([room[mixed], order[full]])
 
 
 PLAIN = Arrangement()

@@ -9,7 +9,7 @@ binds (Fisher, Nemhauser & Wolsey 1978: the rule is a matroid). A plain log det 
 it may fall when somebody is added.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -78,22 +78,25 @@ def slate_worth(quality: Floats, likeness: Floats, slate: Sequence[int], *, dive
     return float((1 - diversity) * relative[slate].sum() + diversity * determinant / np.log1p(SHARPNESS))
 
 
-def likeness(party: Party) -> Floats:
+def likeness(party: Party, wished: Collection[str] = ()) -> Floats:
     """Return how alike people are, (n, n), 1 on the diagonal, positive semidefinite.
 
     The mean of what they say (the cosine of their mean texts, seen from the middle of these people) and of
-    their backgrounds (the share of section, division, function and level that is the same).
+    their backgrounds (the share of section, division, function and level that is the same). An axis on which
+    the seeker has a wish is left out: people who are alike because he asked for it are no lack of variety.
     """
     people = [member.profile for member in party.members]
-    traits: list[list[Hashable]] = [
-        [_place(p.industry, 1) for p in people],
-        [_place(p.industry, 2) for p in people],
-        [p.function.casefold() for p in people],
-        [p.level for p in people],
+    traits: list[tuple[str, list[Hashable]]] = [
+        ("industry", [_place(p.industry, 1) for p in people]),
+        ("industry", [_place(p.industry, 2) for p in people]),
+        ("function", [p.function.casefold() for p in people]),
+        ("level", [p.level for p in people]),
     ]
-    background = np.mean([_same(trait) for trait in traits], axis=0)
+    same = [_same(trait) for axis, trait in traits if axis not in wished]
     texts = _mean_texts(party)
-    alike: Floats = TEXT_SHARE * (texts @ texts.T) + (1 - TEXT_SHARE) * background
+    alike: Floats = texts @ texts.T
+    if same:
+        alike = TEXT_SHARE * alike + (1 - TEXT_SHARE) * np.mean(same, axis=0)
     # Who has said nothing has no cosine, not even with himself.
     np.fill_diagonal(alike, 1.0)
     return alike

@@ -116,7 +116,12 @@ class Recommender:
         free = [m for m in people.values() if m.id not in barred and rules.between(seeker, m) is None]
         judged = self._judge(asking, free, intent, preference)
         order = self.arrangement.of(
-            judged.members, judged.score, self._order(judged, intent), limit, self.index
+            judged.members,
+            judged.score,
+            self._order(judged, intent),
+            limit,
+            self.index,
+            wished=preference.wished,
         )
         slate = self._slate(seeker, judged, order, limit, rng)
         return Ranking(self.ranker.name, intent, tuple(slate), limit)

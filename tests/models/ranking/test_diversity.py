@@ -182,6 +182,15 @@ def test_unknown_industries_are_alike_only_where_they_are_written_alike():
     assert alike[0, 2] == pytest.approx(0.25)
 
 
+def test_people_are_not_alike_in_what_the_seeker_wished_for():
+    one, other = person(1, (), function="hr"), person(2, (), function="hr", level=Level.TEAM)
+    there, gone = (likeness(party(one, other), wished)[0, 1] for wished in ((), ("function",)))
+
+    assert there == pytest.approx(0.5 * 3 / 4)
+    assert gone == pytest.approx(0.5 * 2 / 3)
+    assert likeness(party(one, other), ("industry", "function", "level"))[0, 1] == 0
+
+
 def test_organisations_agree_by_name_or_by_register_number():
     members = [
         person(1, organisation="Beton A/S", cvr="11111111"),
