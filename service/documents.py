@@ -8,10 +8,12 @@ from pydantic import BaseModel
 
 from models.domain.distance import Wish
 from models.domain.introductions import Introduction, Rating, State
-from models.domain.members import Intent, Level, Member
+from models.domain.members import Intent, Kind, Level, Member
 from models.domain.network_day import NetworkDay, PlanState, SeatingPlan
 from models.domain.slates import SlateEntry
 from models.ranking.questions import Question, QuestionKind
+from models.text.coaching import AdviceCode
+from service.use_cases.coach import Coaching
 from service.use_cases.import_members import ImportReport
 from service.use_cases.introductions import IntroductionView
 from service.use_cases.member_record import fields_of
@@ -202,6 +204,41 @@ class QuestionsDocument(BaseModel):
                 for q in found
             ]
         )
+
+
+class AdviceDocument(BaseModel):
+    """One piece of advice; `quote` stands in the text from `start` (in characters) on."""
+
+    code: AdviceCode
+    start: int
+    quote: str
+
+
+class DemandDocument(BaseModel):
+    """How many members a text meets; null stands for fewer than 3, so that nobody can be inferred."""
+
+    members: int | None
+
+
+class CoachedTextDocument(BaseModel):
+    """What would make one text easier to find; `demand` is null where nothing can be said."""
+
+    kind: Kind
+    text: str
+    advice: list[AdviceDocument]
+    demand: DemandDocument | None
+
+
+class CoachingDocument(BaseModel):
+    """Advice on each text, challenges first, and on all of them together."""
+
+    texts: list[CoachedTextDocument]
+    advice: list[AdviceDocument]
+
+    @classmethod
+    def of(cls, coaching: Coaching) -> Self:
+        """Show what the coach says."""
+        return cls.model_validate(coaching, from_attributes=True)
 
 
 class IntroductionDocument(BaseModel):

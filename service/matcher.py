@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from models.ranking.meetings import meeting_scores
 from models.ranking.questions import Question, QuestionDeck
 from models.ranking.rankers import PairRanker, PriorRanker
 from models.ranking.recommender import Ranking, Recommender
+from models.retrieval.demand import members_met
 from models.retrieval.member_index import MemberIndex
 from models.text.bundled import unpack_bundled_encoder
 from models.text.compiled import CompiledEncoder
@@ -164,6 +165,17 @@ class Matcher:
     def questions(self, challenge: str, intent: Intent) -> tuple[Question, ...]:
         """Return the questions of the deck that fit a challenge."""
         return self._deck.fitting(challenge, intent, self._encoder)
+
+    def members_met(self, texts: Sequence[str], kind: Kind, exclude: Collection[int]) -> list[int] | None:
+        """Count for each text of a kind the members whose texts of the other kind it meets.
+
+        None while the vectors of another encoder serve: this one's could not be compared with them.
+        """
+        index = self.refresh()
+        if index.fingerprint != embedding.fingerprint_of(self._encoder):
+            return None
+        other = Kind.EXPERTISE if kind is Kind.CHALLENGE else Kind.CHALLENGE
+        return members_met(index, self._encoder.encode(texts, kind), other, exclude)
 
     def pair_scores(self, members: Sequence[Member]) -> NDArray[np.float64]:
         """Return what each meeting would be worth, (n, n), in [0, 1]: the better of both intents."""

@@ -11,6 +11,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from models.domain.errors import BadInputError
 from models.domain.members import Member, email_key
 from service.api.requests import (
+    CoachingBody,
     ExportQuery,
     ImportQuery,
     MemberBody,
@@ -21,9 +22,10 @@ from service.api.requests import (
 )
 from service.api.resource import Precondition, Resource, answer, done, linked
 from service.current import context
-from service.documents import ImportDocument, MemberDocument, MemberPage
+from service.documents import CoachingDocument, ImportDocument, MemberDocument, MemberPage
 from service.scopes import Scope
 from service.use_cases import members as use_cases
+from service.use_cases.coach import coach_member
 from service.use_cases.export_members import export_members
 from service.use_cases.import_members import import_members
 
@@ -91,6 +93,12 @@ def erase_member(path: MemberPath) -> Response:
     """Erase a member and all that hangs on him, for good."""
     use_cases.erase_member(context(), path.email)
     return done()
+
+
+@api.operation("POST", "/members/<email>/coaching", Scope.MEMBERS_READ, answer=CoachingDocument)
+def coach(path: MemberPath, body: CoachingBody) -> Response:
+    """Say what would make texts easier to find and how many members they meet; nothing is saved."""
+    return answer(CoachingDocument.of(coach_member(context(), path.email, body.challenges, body.expertise)))
 
 
 @api.operation(

@@ -20,6 +20,8 @@ from service.use_cases.network_days import LONGEST_NAME, SEEDS
 from service.use_cases.ratings import LONGEST_ANSWER
 from service.use_cases.suggest import MOST
 
+MOST_TEXTS = 50
+"""Texts of a kind that are advised on at once."""
 LONGEST_WAIT = 60.0
 """Seconds a request may plan; longer planning is for the command line."""
 
@@ -33,6 +35,7 @@ Email = Annotated[
     ),
 ]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Draft = Annotated[str, Field(max_length=MAX_TEXT)]
 Stars = Annotated[int, Field(ge=STARS[0], le=STARS[-1])]
 
 
@@ -78,6 +81,13 @@ class MemberBody(MemberRecord):
     def profile(self) -> Profile:
         """The profile that was sent, in canonical form."""
         return profile_of(self.model_dump(mode="json"))
+
+
+class CoachingBody(Schema):
+    """Texts before they are saved."""
+
+    challenges: Annotated[list[Draft], Field(max_length=MOST_TEXTS)] = []
+    expertise: Annotated[list[Draft], Field(max_length=MOST_TEXTS)] = []
 
 
 class PauseBody(Schema):

@@ -25,6 +25,15 @@ def text(name: str, longest: int = LONGEST) -> str:
     return value
 
 
+def texts(name: str, longest: int) -> list[str]:
+    """Return the texts of all fields of a name, blank ones too, each as `text` does."""
+    found = [value.replace("\r\n", "\n").strip() for value in request.form.getlist(name)]
+    for value in found:
+        if len(value) > longest:
+            raise BadInputError(f"{name} has {len(value)} characters; {longest} are possible.")
+    return found
+
+
 def whole(name: str) -> int:
     """Return a whole number."""
     return _read(name, int, "a whole number")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PATHS = ["/", "/me", "/organiser/days"]
+PATHS = ["/", "/me", "/me/texts", "/organiser/days"]
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 UNLABELLED = """
 [...document.querySelectorAll("input:not([type=hidden]), textarea, select")]

@@ -175,3 +175,20 @@ def test_what_is_exported_can_be_imported_again(client, network):
     assert again.json["unchanged"] == len(network)
     exported.close()
     table.close()
+
+
+def test_the_coach_answers_in_the_documented_form_and_keeps_nothing(client, network):
+    before = client.get(f"/api/v1/members/{network[0]}").json
+    sent = {"challenges": ["Kort.", "Den dygtigste fagmand blev leder for sine kolleger i vores afdeling."]}
+    answer = client.post(f"/api/v1/members/{network[0]}/coaching", json=sent)
+    assert answer.status_code == 200
+    short, other = answer.json["texts"]
+    assert short == {
+        "kind": "challenge",
+        "text": "Kort.",
+        "advice": [{"code": "too_short", "start": 0, "quote": "Kort."}],
+        "demand": None,
+    }
+    assert list(other["demand"]) == ["members"]
+    assert answer.json["advice"] == [{"code": "no_expertise", "start": 0, "quote": ""}]
+    assert client.get(f"/api/v1/members/{network[0]}").json == before

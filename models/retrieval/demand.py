@@ -1,0 +1,34 @@
+"""Demand: how many members a text would meet, before anybody has said it."""
+
+from collections.abc import Collection
+
+from models.domain.members import Kind
+from models.retrieval.background import moments
+from models.retrieval.member_index import NOTHING, MemberIndex
+from models.retrieval.statements import LANGUAGES
+from models.text.encoder import Vectors
+
+MEETS = 2.0
+"""Standard deviations above a text's average similarity from which on it meets another.
+
+Measured on the judgements of the sample network: of the experts this far above a challenge's average, one in
+five was judged to be of use, against one in sixteen of all. A count is a sign of interest and no promise.
+"""
+AT_MOST = 500
+"""Statements of one language that are looked at; a larger demand is as good as this one."""
+
+
+def members_met(
+    index: MemberIndex, queries: Vectors, among: Kind, exclude_members: Collection[int]
+) -> list[int]:
+    """Return for each text, (q, d), how many members have stated something of this kind that it meets."""
+    shelves = [(among, language) for language in LANGUAGES]
+    mean, deviation = moments([index.background(shelf).observed(queries) for shelf in shelves])
+    met: list[set[int]] = [set() for _ in queries]
+    for column, shelf in enumerate(shelves):
+        ids, similarities = index.search(queries, shelf, AT_MOST, exclude_members=exclude_members)
+        above = (similarities - mean[:, [column]]) / deviation[:, [column]]
+        for members, row, near in zip(met, ids, above >= MEETS, strict=True):
+            members.update(index.owners(row[near]).tolist())
+    # Between finding a statement and asking whose it is, another thread may have removed it.
+    return [len(members - {NOTHING}) for members in met]

@@ -1,0 +1,81 @@
+import datetime as dt
+import io
+
+import pytest
+from service_fakes import fields, jsonl
+
+from models.domain.errors import NotFoundError
+from models.domain.members import Kind
+from models.text.coaching import AdviceCode
+from models.text.hashing import HashingEncoder
+from service.matcher import Matcher
+from service.use_cases.coach import FEWEST_TOLD, coach_member
+from service.use_cases.import_members import import_members
+from service.use_cases.members import get_member, pause_member
+
+FERRY = "Færgen over sundet sejler kun om sommeren, og så står vi der"
+OTHERS = ("Regnskab og moms", "Elever på gulvet", "Vagtplan om natten", "Strøm i hallen", "Taget er tæt")
+CREW = 4
+
+
+@pytest.fixture
+def emails(context):
+    """Four people on ferries among forty others; the last one asks."""
+    told = [f"{FERRY} {n}." for n in range(CREW)] + [f"{OTHERS[n % 5]} {n}." for n in range(40)]
+    people = [fields(n, challenges=[text], expertise=[f"Nummer {n}."]) for n, text in enumerate(told, 1)]
+    import_members(context, io.BytesIO(jsonl(people)), file_name="people.jsonl", skip_invalid=False)
+    context.matcher.embed_pending()
+    return [person["email"] for person in people]
+
+
+def demand(context, email, expertise):
+    return [text.demand for text in coach_member(context, email, [], expertise).texts]
+
+
+def test_a_text_is_told_how_many_it_meets(context, emails):
+    (found,) = demand(context, emails[-1], [f"{FERRY}."])
+    assert found.members == CREW
+
+
+def test_neither_himself_nor_somebody_paused_is_counted(context, emails):
+    (found,) = demand(context, emails[0], [f"{FERRY}."])
+    assert found.members == CREW - 1
+    pause_member(context, emails[1], context.today + dt.timedelta(days=9))
+    (found,) = demand(context, emails[-1], [f"{FERRY}."])
+    assert found.members == CREW - 1
+
+
+def test_few_look_like_nobody(context, emails):
+    for number, email in enumerate(emails[:CREW], 1):
+        (found,) = demand(context, emails[-1], [f"{FERRY}."])
+        left = CREW - number + 1
+        assert found.members == (left if left >= FEWEST_TOLD else None)
+        pause_member(context, email, context.today + dt.timedelta(days=9))
+    (nobody,) = demand(context, emails[-1], [f"{FERRY}."])
+    assert nobody.members is None
+
+
+def test_too_little_text_meets_nothing(context, emails):
+    assert demand(context, emails[-1], ["", "Færgen over sundet"]) == [None, None]
+
+
+def test_advice_comes_in_the_order_of_the_texts_and_nothing_is_kept(context, emails):
+    before = get_member(context, emails[-1])
+    coaching = coach_member(context, emails[-1], ["Kort.", f"{FERRY}."], [])
+    assert [(text.kind, text.text) for text in coaching.texts] == [
+        (Kind.CHALLENGE, "Kort."),
+        (Kind.CHALLENGE, f"{FERRY}."),
+    ]
+    assert [advice.code for advice in coaching.texts[0].advice] == [AdviceCode.TOO_SHORT]
+    assert [advice.code for advice in coaching.advice] == [AdviceCode.NO_EXPERTISE]
+    assert get_member(context, emails[-1]) == before
+
+
+def test_nothing_is_counted_while_another_encoders_vectors_serve(context, emails):
+    other = Matcher(context.settings, context.database, HashingEncoder(dimensions=64))
+    assert other.members_met([FERRY], Kind.EXPERTISE, set()) is None
+
+
+def test_a_stranger_is_not_coached(context):
+    with pytest.raises(NotFoundError):
+        coach_member(context, "nobody@nowhere.example", [], [])

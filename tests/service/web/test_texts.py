@@ -1,0 +1,110 @@
+import re
+
+import pytest
+
+from service.use_cases.members import get_member
+
+GOOD = "I marts mistede vi 14 af vores 60 kunder, fordi ingen havde ringet til dem i et halvt år."
+VAGUE = "Vi skal generelt blive bedre til at kommunikere med hinanden i hverdagen."
+
+
+@pytest.fixture
+def reader(browser_of, network):
+    return browser_of(network[0])
+
+
+@pytest.fixture
+def member(context, network):
+    """Gives the reader as he is stored now."""
+    return lambda: get_member(context, network[0])
+
+
+def send(reader, version, *, challenge=(), expertise=(), **pressed):
+    form = {"version": version, "challenge": list(challenge), "expertise": list(expertise)}
+    return reader.post("/me/texts", **form | pressed)
+
+
+def fields(page):
+    return re.findall(r'<textarea id="([\w-]+)"[^>]*>([^<]*)</textarea>', page)
+
+
+def test_the_form_holds_what_is_stated_and_room_for_more(reader, member):
+    profile = member().profile
+    assert fields(reader.see("/me/texts")) == [
+        ("challenge-0", profile.challenges[0]),
+        ("challenge-1", ""),
+        ("expertise-0", profile.expertise[0]),
+        ("expertise-1", ""),
+    ]
+
+
+def test_texts_are_saved_without_blanks_and_repetitions(reader, member):
+    page = send(reader, 1, challenge=[GOOD, "", VAGUE, GOOD], expertise=["  To\r\nlinjer. "], do="save")
+    assert "Your texts are saved." in page.text
+    assert member().profile.challenges == (GOOD, VAGUE)
+    assert member().profile.expertise == ("To\nlinjer.",)
+
+
+def test_a_check_advises_and_keeps_nothing(reader, member):
+    before = member()
+    page = send(reader, 1, challenge=[VAGUE], expertise=[], do="check").text
+    assert "“generelt” fits any workplace" in page
+    assert "You have not said what others can come to you for." in page
+    assert "Nothing is saved yet." in page
+    assert (("challenge-0", VAGUE)) in fields(page)
+    assert member() == before
+
+
+def test_advice_is_given_in_danish_too(browser_of, network):
+    page = send(browser_of(network[0], "da"), 1, challenge=[VAGUE], do="check").text
+    assert "»generelt« passer på enhver arbejdsplads" in page
+
+
+def test_advice_never_blocks_saving(reader, member):
+    send(reader, 1, challenge=["Kort."], do="save")
+    assert member().profile.challenges == ("Kort.",)
+    assert member().profile.expertise == ()
+
+
+def test_a_text_is_taken_out_and_gone_when_saved(reader, member):
+    page = send(reader, 1, challenge=[GOOD, VAGUE], expertise=["Giver."], remove="challenge-0").text
+    assert fields(page)[:2] == [("challenge-0", VAGUE), ("challenge-1", "")]
+    assert GOOD not in member().profile.challenges
+
+
+def test_what_somebody_else_saved_is_not_overwritten_unseen(reader, member):
+    send(reader, 1, challenge=[GOOD], expertise=["Giver."], do="save")
+    late = send(reader, 1, challenge=[VAGUE], expertise=["Giver."], do="save")
+    assert late.status_code == 412
+    assert "Your texts were changed elsewhere" in late.text
+    assert VAGUE in late.text
+    assert GOOD in late.text
+    assert member().profile.challenges == (GOOD,)
+    version = re.search(r'name="version" value="(\d+)"', late.text)[1]
+    assert send(reader, version, challenge=[VAGUE], expertise=["Giver."], do="save").status_code == 200
+    assert member().profile.challenges == (VAGUE,)
+
+
+def test_a_member_states_something(reader, member):
+    before = member()
+    answer = send(reader, 1, challenge=[" "], expertise=[""], do="save")
+    assert answer.status_code == 422
+    assert "State at least one challenge or one thing you can give." in answer.text
+    assert member() == before
+
+
+def test_a_text_longer_than_is_kept_is_refused(reader):
+    assert send(reader, 1, challenge=["æ" * 4001], do="check").status_code == 422
+
+
+def test_markup_in_a_text_stays_text(reader):
+    page = send(
+        reader, 1, challenge=["</textarea><script>alert(1)</script> og syv andre ord i hverdagen"], do="check"
+    )
+    assert "<script>alert" not in page.text
+
+
+def test_a_page_names_no_other_member(reader, network, identity):
+    page = reader.see("/me/texts")
+    for email in network[1:]:
+        assert not {known for known in identity(email) if known.casefold() in page.casefold()}
