@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models.domain.conflicts import ConflictRules, Pair, frozen_since, market_of
@@ -67,14 +67,14 @@ def rules_for(
 def excluded_ids(session: Session, member: Member, rules: ConflictRules) -> set[int]:
     """Return himself and everybody the member must not meet (`ConflictRules.between`, asked of all)."""
     # One query each: for all in one, a database would read every row instead of an index each.
-    kept_apart = (MemberRow.paused_until > rules.on, _belongs_with(member), _speaks_none_of(member))
+    kept_apart = (MemberRow.paused_until > rules.on, _belongs_with(member), _speaks_none_of(session, member))
     found = {id_ for why in kept_apart for id_ in session.scalars(select(MemberRow.id).where(why))}
     return found | _competitors(session, member, rules) | rules.partners_of(member.id) | {member.id}
 
 
 def language_key(languages: Iterable[str]) -> str:
-    """Write languages so that each can be sought between spaces; none at all gives an empty text."""
-    return "".join(f" {code}" for code in sorted(languages)) + " " if languages else ""
+    """Write languages so that people who speak the same ones have the same key; none give an empty text."""
+    return " ".join(sorted(languages))
 
 
 def _competitors(session: Session, member: Member, rules: ConflictRules) -> set[int]:
@@ -90,11 +90,20 @@ def _belongs_with(member: Member) -> ColumnElement[bool]:
     return or_(MemberRow.organisation_key.in_(keys), MemberRow.cvr.in_(keys), MemberRow.group_key.in_(keys))
 
 
-def _speaks_none_of(member: Member) -> ColumnElement[bool]:
-    if not member.profile.languages:
-        return false()
-    spoken = (MemberRow.language_key.contains(f" {code} ") for code in member.profile.languages)
-    return and_(MemberRow.language_key != "", *(~one for one in spoken))
+def _speaks_none_of(session: Session, member: Member) -> ColumnElement[bool]:
+    spoken = member.profile.languages
+    others = session.scalars(select(_LANGUAGE_KEYS)) if spoken else ()
+    return MemberRow.language_key.in_([key for key in others if key and set(spoken).isdisjoint(key.split())])
+
+
+def _distinct_language_keys() -> CTE:
+    """Jump through the index from one key to the next; DISTINCT would walk over every member."""
+    first = select(func.min(MemberRow.language_key).label("key")).cte("language_keys", recursive=True)
+    after = select(func.min(MemberRow.language_key)).where(MemberRow.language_key > first.c.key)
+    return first.union_all(select(after.scalar_subquery()).where(first.c.key.is_not(None)))
+
+
+_LANGUAGE_KEYS = _distinct_language_keys()
 
 
 def _counts(since: dt.date | None) -> ColumnElement[bool]:

@@ -49,7 +49,7 @@ def test_members_who_are_there_already_get_the_keys_of_their_conflicts(old):
     old.migrate()
     with old.engine.connect() as connection:
         row = connection.execute(text("SELECT market, language_key, group_name FROM members")).one()
-    assert tuple(row) == ("2562", " da en ", None)
+    assert tuple(row) == ("2562", "da en", None)
 
 
 def test_slates_from_before_there_were_wishes_are_read_as_without_one(old):
