@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from models.domain.distance import Wish
 from models.domain.introductions import Introduction, Rating, State
-from models.domain.members import Intent, Kind, Level, Member
+from models.domain.members import Intent, Kind, Level, Member, Visibility
 from models.domain.network_day import NetworkDay, PlanState, SeatingPlan
 from models.domain.slates import SlateEntry
 from models.ranking.questions import Question, QuestionKind
@@ -20,6 +20,15 @@ from service.use_cases.member_record import fields_of
 from service.use_cases.members import Page
 from service.use_cases.named_seating import NamedSeating
 from service.use_cases.suggest import ShownSlate
+
+
+class StatementDocument(BaseModel):
+    """One open text of a member, and to whom he shows it."""
+
+    id: int
+    kind: Kind
+    text: str
+    visibility: Visibility
 
 
 class MemberDocument(BaseModel):
@@ -39,13 +48,20 @@ class MemberDocument(BaseModel):
     challenges: list[str]
     expertise: list[str]
     networks: list[str]
+    statements: list[StatementDocument]
     paused_until: dt.date | None
     version: int
 
     @classmethod
     def of(cls, member: Member) -> Self:
         """Show all of a member."""
-        return cls(**fields_of(member.profile), paused_until=member.paused_until, version=member.version)
+        stated = [StatementDocument.model_validate(s, from_attributes=True) for s in member.statements]
+        return cls(
+            **fields_of(member.profile),
+            statements=stated,
+            paused_until=member.paused_until,
+            version=member.version,
+        )
 
 
 class MemberPage(BaseModel):
@@ -191,7 +207,7 @@ class QuestionDocument(BaseModel):
 
 
 class QuestionsDocument(BaseModel):
-    """Three questions of three kinds, the sharp ones first."""
+    """Three questions of three kinds, the sharp ones first; none for who may not read the challenge."""
 
     questions: list[QuestionDocument]
 

@@ -13,11 +13,12 @@ from models.domain.conflicts import ConflictRules
 from models.domain.distance import DistancePreference
 from models.domain.errors import UnfitFileError
 from models.domain.members import Intent, Kind, Member, Statement
+from models.domain.reading import PAIRS_SHOWN
 from models.domain.slates import Evidence
 from models.progress import Progress
 from models.ranking.arrangement import Arrangement, Capped
 from models.ranking.distance import Distances
-from models.ranking.evidence import SentenceVectors, best_evidence
+from models.ranking.evidence import evidence_for_both
 from models.ranking.exploration import Exploration
 from models.ranking.exposure import Exposure, expected_incoming
 from models.ranking.meetings import meeting_scores
@@ -42,7 +43,6 @@ WORTH_SAVING = 1000
 """Changes after which the index is written to disk, so that the next start has little to catch up."""
 EXPLORATION_WIDTH = 10
 """How many people next in line may be drawn for a slate's last seat."""
-EVIDENCE_PAIRS = 3
 
 
 class Matcher:
@@ -149,17 +149,18 @@ class Matcher:
         )
 
     def evidence(
-        self, session: Session, seeker: Member, challenge: Statement, intent: Intent, others: Sequence[int]
+        self, session: Session, seeker: Member, challenge: Statement, intent: Intent, others: Sequence[Member]
     ) -> dict[int, tuple[Evidence, ...]]:
         """Return for each of the others the sentences that met; nothing for one whose texts are gone."""
-        said = vectors.sentences_of(session, [seeker.id, *others], self._current().fingerprint)
+        people = [seeker.id, *(other.id for other in others)]
+        said = vectors.sentences_of(session, people, self._current().fingerprint)
         if seeker.id not in said:
             return {}
-        mine = _asked_and_offered(said[seeker.id], challenge)
+        mine = said[seeker.id].of({challenge.id, *(s.id for s in seeker.stated(Kind.EXPERTISE))})
         return {
-            other: best_evidence(mine, said[other], intent, EVIDENCE_PAIRS)
+            other.id: evidence_for_both(seeker, other, mine, said[other.id], intent, PAIRS_SHOWN)
             for other in others
-            if other in said
+            if other.id in said
         }
 
     def questions(self, challenge: str, intent: Intent) -> tuple[Question, ...]:
@@ -271,18 +272,3 @@ def _run(settings: Settings, name: str | Path) -> TextEncoder:
         log.warning("encoder not compiled; it runs plain", encoder=settings.encoder, reason=reason)
 
     return CompiledEncoder(plain, settings.home / "encoder", tell)
-
-
-def _asked_and_offered(said: SentenceVectors, challenge: Statement) -> SentenceVectors:
-    """Keep the sentences of the challenge that was asked about and those of the expertise."""
-    rows = [
-        row
-        for row, (statement, kind) in enumerate(zip(said.statement_ids, said.kinds, strict=True))
-        if statement == challenge.id or kind is Kind.EXPERTISE
-    ]
-    return SentenceVectors(
-        tuple(said.sentences[row] for row in rows),
-        tuple(said.statement_ids[row] for row in rows),
-        tuple(said.kinds[row] for row in rows),
-        said.matrix[rows],
-    )

@@ -5,7 +5,7 @@ import datetime as dt
 import itertools
 
 from models.domain.conflicts import ConflictRules
-from models.domain.members import Kind, Level, Member, Profile, Statement
+from models.domain.members import Kind, Level, Member, Profile, Statement, Visibility
 from models.retrieval.member_index import MemberIndex
 from models.retrieval.statements import IndexedStatement
 from models.text.hashing import HashingEncoder
@@ -18,7 +18,9 @@ NO_RULES = ConflictRules(
 ENCODER = HashingEncoder()
 
 
-def person(number, challenges=(), expertise=(), *, paused_until=None, **background):
+def person(
+    number, challenges=(), expertise=(), *, paused_until=None, visibility=Visibility.NETWORK, **background
+):
     """A member whose statements are numbered from a hundred times his own number."""
     ordinary = Profile(
         email=f"person{number}@firma{number}.example",
@@ -39,7 +41,7 @@ def person(number, challenges=(), expertise=(), *, paused_until=None, **backgrou
     profile = dataclasses.replace(ordinary, **background)
     ids = itertools.count(number * 100)
     statements = tuple(
-        Statement(next(ids), number, kind, text) for kind in Kind for text in profile.texts(kind)
+        Statement(next(ids), number, kind, text, visibility) for kind in Kind for text in profile.texts(kind)
     )
     return Member(number, profile, statements, paused_until, version=1)
 

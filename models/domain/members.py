@@ -71,14 +71,27 @@ class Profile:
         return frozenset(key for key in (*stated, group) if key is not None)
 
 
+class Visibility(StrEnum):
+    """To whom a statement is shown; it is used for matching in any case."""
+
+    NETWORK = "network"
+    AFTER_YES = "after_yes"
+    MATCHING = "matching"
+
+    def shows(self, *, both_said_yes: bool) -> bool:
+        """Say whether somebody else may read the statement, before or after both have said yes."""
+        return self is Visibility.NETWORK or (self is Visibility.AFTER_YES and both_said_yes)
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One open text of a member."""
+    """One open text of a member, and to whom its author shows it."""
 
     id: int
     member_id: int
     kind: Kind
     text: str
+    visibility: Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,14 @@ class Member:
     def stated(self, kind: Kind) -> tuple[Statement, ...]:
         """Return the open statements of one kind, in the member's own order."""
         return tuple(s for s in self.statements if s.kind is kind)
+
+    def legible_to(self, reader_id: int, *, both_said_yes: bool) -> dict[int, str]:
+        """Return the open texts that a member may read now, by statement; one's own are always legible."""
+        return {
+            s.id: s.text
+            for s in self.statements
+            if reader_id == self.id or s.visibility.shows(both_said_yes=both_said_yes)
+        }
 
     def is_paused(self, on: dt.date) -> bool:
         """Say whether the member has asked not to be introduced on this day."""

@@ -10,11 +10,16 @@ from models.domain.members import Intent
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of the seeker and the sentence of the candidate it met, both verbatim; cosine in [-1, 1]."""
+    """A sentence of the seeker and the sentence of the candidate it met, both verbatim; cosine in [-1, 1].
+
+    The two statements are those the sentences were read in; None in slates that were kept without them.
+    """
 
     mine: str
     theirs: str
     similarity: float
+    my_statement: int | None
+    their_statement: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,16 @@ class SlateEntry:
 
 @dataclass(frozen=True, slots=True)
 class Slate:
-    """The list a seeker was shown for one challenge; fewer entries than wanted mean that no more fit."""
+    """The list a seeker was shown for one challenge; fewer entries than wanted mean that no more fit.
+
+    Texts stand in it as they were; whoever reads it later gets `reading.as_read`, where `challenge` may be
+    None.
+    """
 
     id: str
     seeker_id: int
     statement_id: int
-    challenge: str
+    challenge: str | None
     intent: Intent
     preference: DistancePreference
     ranker: str

@@ -1,12 +1,13 @@
 """Why these two: sentences of theirs, side by side, word for word."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import cycle
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.domain.members import Intent, Kind
+from models.domain.members import Intent, Kind, Member
 from models.domain.slates import Evidence
 from models.text.encoder import Vectors
 
@@ -34,6 +35,46 @@ class SentenceVectors:
     kinds: tuple[Kind, ...]
     matrix: Vectors
 
+    def of(self, statement_ids: Collection[int]) -> "SentenceVectors":
+        """Return the sentences of these statements alone."""
+        rows = [row for row, number in enumerate(self.statement_ids) if number in statement_ids]
+        return SentenceVectors(
+            tuple(self.sentences[row] for row in rows),
+            tuple(self.statement_ids[row] for row in rows),
+            tuple(self.kinds[row] for row in rows),
+            self.matrix[rows],
+        )
+
+
+def evidence_for_both(  # noqa: PLR0913, PLR0917 - two people, what they said, and what is asked
+    seeker: Member,
+    candidate: Member,
+    mine: SentenceVectors,
+    theirs: SentenceVectors,
+    intent: Intent,
+    limit: int,
+) -> tuple[Evidence, ...]:
+    """Return the evidence (`best_evidence`) of all who may read it, before and after both have said yes.
+
+    Each sees other texts, so each gets the best of what he sees, and no text that is hidden takes the place
+    of one that is shown. What each of them reads in the end is sorted out when he reads
+    (`models.domain.reading`); where everything is shown to everybody, this is `best_evidence`.
+    """
+    views = dict.fromkeys(
+        (
+            frozenset(seeker.legible_to(reader.id, both_said_yes=both_said_yes)),
+            frozenset(candidate.legible_to(reader.id, both_said_yes=both_said_yes)),
+        )
+        for reader in (seeker, candidate)
+        for both_said_yes in (True, False)
+    )
+    found = {
+        (pair.my_statement, pair.mine, pair.their_statement, pair.theirs): pair
+        for my_ids, their_ids in views
+        for pair in best_evidence(mine.of(my_ids), theirs.of(their_ids), intent, limit)
+    }
+    return tuple(found.values())
+
 
 def best_evidence(
     mine: SentenceVectors, theirs: SentenceVectors, intent: Intent, limit: int
@@ -54,7 +95,13 @@ def best_evidence(
     average, best = comparable.mean(), comparable.max()
     telling = cosines >= min(average + CLEARLY_ABOVE * (best - average), best)
     return tuple(
-        Evidence(mine.sentences[row], theirs.sentences[col], float(cosines[row, col]))
+        Evidence(
+            mine=mine.sentences[row],
+            theirs=theirs.sentences[col],
+            similarity=float(cosines[row, col]),
+            my_statement=mine.statement_ids[row],
+            their_statement=theirs.statement_ids[col],
+        )
         for row, col in _pick(mine, theirs, cosines, np.stack(allowed) & telling, limit)
     )
 

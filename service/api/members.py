@@ -19,6 +19,8 @@ from service.api.requests import (
     MembersQuery,
     NotWithPath,
     PauseBody,
+    StatementPath,
+    VisibilityBody,
 )
 from service.api.resource import Precondition, Resource, answer, done, linked
 from service.current import context
@@ -112,6 +114,19 @@ def coach(path: MemberPath, body: CoachingBody) -> Response:
 def pause_member(path: MemberPath, body: PauseBody) -> Response:
     """Let a member be left in peace until a day, or end that."""
     return _member(use_cases.pause_member(context(), path.email, body.until))
+
+
+@api.operation(
+    "PUT",
+    "/members/<email>/statements/<statement_id>/visibility",
+    Scope.MEMBERS_READ,
+    Scope.MEMBERS_WRITE,
+    answer=MemberDocument,
+    headers=("ETag",),
+)
+def show_statement(path: StatementPath, body: VisibilityBody) -> Response:
+    """Keep to whom a member shows one of his texts; it holds at once, for all that was shown before."""
+    return _member(use_cases.show_statement(context(), path.email, path.statement_id, body.visibility))
 
 
 @api.operation(

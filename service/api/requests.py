@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from models.domain.distance import DistancePreference, Wish
 from models.domain.introductions import STARS
-from models.domain.members import Intent, Profile
+from models.domain.members import Intent, Profile, Visibility
 from models.domain.network_day import ROUNDS, TABLE_SIZES
 from service.use_cases.introductions import LONGEST_MESSAGE
 from service.use_cases.member_record import MAX_TEXT, MemberRecord, profile_of
@@ -49,6 +49,24 @@ class MemberPath(Schema):
     """One member."""
 
     email: Email
+
+
+class StatementPath(MemberPath):
+    """One open text of a member."""
+
+    statement_id: Number
+
+
+class VisibilityBody(Schema):
+    """To whom a text is shown."""
+
+    visibility: Annotated[
+        Visibility,
+        Field(
+            description="`network`: to anybody the member is suggested to; `after_yes`: when both have said "
+            "yes; `matching`: to nobody, it is used for matching only."
+        ),
+    ]
 
 
 class NotWithPath(MemberPath):

@@ -168,6 +168,8 @@ def _print_slate(shown: ShownSlate) -> None:
         click.echo(f"   {_apart(entry.distance)}")
         for pair in entry.evidence:
             click.echo(f"   mine:   {pair.mine}\n   theirs: {pair.theirs}")
+        if not entry.evidence:
+            click.echo("   No sentences to show: their author keeps the texts this rests on to himself.")
     if len(shown.slate.entries) < shown.slate.wanted:
         click.echo("\nNo more people fit well; a few good ones are better than many.")
 

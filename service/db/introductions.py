@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_, upda
 from sqlalchemy.orm import Session
 
 from models.domain.errors import NotFoundError, StaleVersionError
-from models.domain.introductions import Introduction, State
+from models.domain.introductions import AGREED, Introduction, State
 from service.db.tables import IntroductionRow
 
 _COLUMNS = tuple(getattr(IntroductionRow, field.name) for field in fields(Introduction))
@@ -41,6 +41,13 @@ def between(session: Session, one: int, other: int) -> tuple[Introduction, ...]:
     """Return all introductions between two members, whoever asked, oldest first."""
     either = or_(_asked(one, other), _asked(other, one))
     return tuple(map(_introduction, session.execute(select(*_COLUMNS).where(either).order_by(*_AGE))))
+
+
+def agreed_on(session: Session, slate_id: str) -> set[int]:
+    """Return the people on a slate with whom both have said yes because of it."""
+    yes = IntroductionRow.state.in_([state.value for state in AGREED])
+    query = select(IntroductionRow.candidate_id).where(IntroductionRow.slate_id == slate_id, yes)
+    return set(session.scalars(query))
 
 
 def of_member(

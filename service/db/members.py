@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, selec
 from sqlalchemy.orm import Session
 
 from models.domain.errors import NotFoundError
-from models.domain.members import Kind, Level, Member, Profile, Statement, email_key
+from models.domain.members import Kind, Level, Member, Profile, Statement, Visibility, email_key
 from service.db.tables import ErasedStatementRow, MemberRow, NotWithRow, StatementRow
 from service.db.types import UtcDateTime
 
@@ -66,6 +66,16 @@ def pause(session: Session, member_id: int, until: dt.date | None, now: dt.datet
     session.execute(update(MemberRow).where(MemberRow.id == member_id).values(values))
 
 
+def show(
+    session: Session, member_id: int, statement_id: int, visibility: Visibility, now: dt.datetime
+) -> None:
+    """Keep to whom a member shows one of his open statements."""
+    shown = update(StatementRow).where(StatementRow.id == statement_id).values(visibility=visibility.value)
+    session.execute(shown)
+    values = {"version": MemberRow.version + 1, "updated_at": now}
+    session.execute(update(MemberRow).where(MemberRow.id == member_id).values(values))
+
+
 def avoid(session: Session, member_id: int, other_id: int, now: dt.datetime) -> None:
     """Keep one member's wish not to meet another; keeping it twice changes nothing."""
     session.execute(_WISH, {"member_id": member_id, "other_id": other_id, "created_at": now})
@@ -96,12 +106,18 @@ def _open_statements(session: Session, member_ids: Collection[int]) -> dict[int,
     found: defaultdict[int, list[Statement]] = defaultdict(list)
     for some in in_parts(member_ids):
         query = (
-            select(StatementRow.id, StatementRow.member_id, StatementRow.kind, StatementRow.text)
+            select(
+                StatementRow.id,
+                StatementRow.member_id,
+                StatementRow.kind,
+                StatementRow.text,
+                StatementRow.visibility,
+            )
             .where(StatementRow.member_id.in_(some), StatementRow.closed_at.is_(None))
             .order_by(StatementRow.kind, StatementRow.position)
         )
-        for id_, member_id, kind, said in session.execute(query):
-            found[member_id].append(Statement(id_, member_id, Kind(kind), said))
+        for id_, member_id, kind, said, visibility in session.execute(query):
+            found[member_id].append(Statement(id_, member_id, Kind(kind), said, Visibility(visibility)))
     return {member_id: tuple(found[member_id]) for member_id in member_ids}
 
 

@@ -1,7 +1,7 @@
 """Stores profiles: new members, changed members, and statements that open, stay or close."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from models.domain.conflicts import market_of
-from models.domain.members import Kind, Member, Profile, organisation_key
+from models.domain.members import Kind, Member, Profile, Statement, Visibility, organisation_key
 from service.db import members
 from service.db.conflicts import language_key
 from service.db.tables import MemberRow, StatementRow
@@ -40,8 +40,9 @@ class _Statements:
 def save_all(session: Session, profiles: Sequence[Profile], change: int, now: dt.datetime) -> list[Outcome]:
     """Create or update members by e-mail, a few hundred at a time; return the outcomes in the given order.
 
-    A text that stays keeps its statement, a removed one is closed, a new one opens. Nothing is written for
-    a member who has not changed. The caller holds `change` and has checked the profiles.
+    A text that stays keeps its statement, a removed one is closed, a new one opens; one that comes back, or
+    takes the place of another, is shown to nobody new. Nothing is written for a member who has not changed.
+    The caller holds `change` and has checked the profiles.
     """
     known = members.by_emails(session, [profile.email for profile in profiles])
     outcomes = [_outcome(known.get(profile.email), profile) for profile in profiles]
@@ -52,6 +53,7 @@ def save_all(session: Session, profiles: Sequence[Profile], change: int, now: dt
         _compare(statements, number, None, profile)
     for profile in updated:
         _compare(statements, known[profile.email].id, known[profile.email], profile)
+    _recall_visibility(session, statements.opened, {member.id for member in known.values()})
     _update(session, [(known[profile.email].id, profile) for profile in updated], now)
     _store(session, statements, change, now)
     return outcomes
@@ -110,16 +112,35 @@ def _columns(profile: Profile) -> dict[str, Any]:
 
 def _compare(statements: _Statements, member_id: int, member: Member | None, profile: Profile) -> None:
     for kind in Kind:
-        stated = member.stated(kind) if member is not None else ()
-        places = {statement.text: (place, statement.id) for place, statement in enumerate(stated)}
-        for position, said in enumerate(profile.texts(kind)):
-            place, number = places.pop(said, (None, None))
-            if number is None:
+        stated, texts = member.stated(kind) if member is not None else (), profile.texts(kind)
+        places = {statement.text: place for place, statement in enumerate(stated)}
+        gone = {place: statement for place, statement in enumerate(stated) if statement.text not in texts}
+        for position, said in enumerate(texts):
+            place = places.get(said)
+            if place is None:
                 row = {"member_id": member_id, "kind": kind.value, "position": position, "text": said}
-                statements.opened.append(row)
+                statements.opened.append(row | {"visibility": _inherited(gone.get(position))})
             elif place != position:
-                statements.moved.append({"number": number, "position": position})
-        statements.closed.extend(number for _, number in places.values())
+                statements.moved.append({"number": stated[place].id, "position": position})
+        statements.closed.extend(statement.id for statement in gone.values())
+
+
+def _inherited(replaced: Statement | None) -> str:
+    """A text that was mended must not be shown to more people than the one whose place it takes."""
+    return (Visibility.NETWORK if replaced is None else replaced.visibility).value
+
+
+def _recall_visibility(
+    session: Session, opened: Sequence[dict[str, Any]], member_ids: Collection[int]
+) -> None:
+    """Give texts that come back the visibility they had when they went."""
+    columns = (StatementRow.member_id, StatementRow.kind, StatementRow.text, StatementRow.visibility)
+    for some in members.in_parts({row["member_id"] for row in opened}.intersection(member_ids)):
+        query = select(*columns).where(StatementRow.member_id.in_(some), StatementRow.closed_at.is_not(None))
+        earlier = {tuple(row[:3]): row[3] for row in session.execute(query.order_by(StatementRow.id))}
+        for row in opened:
+            key = (row["member_id"], row["kind"], row["text"])
+            row["visibility"] = earlier.get(key, row["visibility"])
 
 
 def _store(session: Session, statements: _Statements, change: int, now: dt.datetime) -> None:

@@ -16,6 +16,9 @@ from models.domain.slates import Evidence, Slate, SlateEntry
 from models.ranking.exposure import Showing
 from service.db.tables import IntroductionRow, SlateEntryRow, SlateRow, StatementRow
 
+# Evidence of slates that were kept before it named the statements it is from.
+_WITHOUT_STATEMENTS = {"my_statement": None, "their_statement": None}
+
 
 def insert(session: Session, slate: Slate) -> None:
     """Keep a slate; it is never changed afterwards."""
@@ -122,5 +125,5 @@ def _entry(row: SlateEntryRow) -> SlateEntry:
         features=tuple(row.features),
         backward_features=tuple(row.backward_features),
         distance=Distance(**row.distance),
-        evidence=tuple(Evidence(**pair) for pair in evidence),
+        evidence=tuple(Evidence(**_WITHOUT_STATEMENTS | pair) for pair in evidence),
     )

@@ -79,6 +79,7 @@ class StatementRow(Base):
     kind: Mapped[str] = mapped_column(String(20))
     position: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    visibility: Mapped[str] = mapped_column(String(20), server_default="network")
     opened_at: Mapped[dt.datetime]
     closed_at: Mapped[dt.datetime | None]
     change: Mapped[int] = mapped_column(index=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.domain.errors import IllegalTransitionError
 from models.domain.introductions import Introduction, State
 from models.domain.members import Member
+from models.domain.reading import as_read
 from models.domain.slates import Slate, SlateEntry
 from service.context import Context
 from service.db import conflicts, introductions, members, slates
@@ -20,7 +21,10 @@ LONGEST_MESSAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class IntroductionView:
-    """One introduction as its viewer may know it: `introduction` never tells a seeker of a decline."""
+    """One introduction as its viewer may know it: `introduction` never tells a seeker of a decline.
+
+    `slate` holds only what the viewer may read now.
+    """
 
     introduction: Introduction
     viewer: Member
@@ -163,10 +167,11 @@ def _views(
 def _view(
     introduction: Introduction, viewer: Member, people: Mapping[int, Member], shown: Mapping[str, Slate]
 ) -> IntroductionView:
+    agreed = {introduction.candidate_id} if introduction.both_said_yes else ()
     return IntroductionView(
         introduction=introduction,
         viewer=viewer,
         seeker=people[introduction.seeker_id],
         candidate=people[introduction.candidate_id],
-        slate=shown[introduction.slate_id],
+        slate=as_read(shown[introduction.slate_id], viewer.id, people, agreed),
     )

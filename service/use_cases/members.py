@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from models.domain.errors import BadInputError, StaleVersionError
-from models.domain.members import Member, Profile
+from models.domain.errors import BadInputError, NotFoundError, StaleVersionError
+from models.domain.members import Member, Profile, Visibility
 from service.context import Context
 from service.db import members
 from service.db.changes import next_change
@@ -76,6 +76,18 @@ def pause_member(context: Context, email: str, until: dt.date | None) -> Member:
         member = members.find(session, email)
         if member.paused_until != until:
             members.pause(session, member.id, until, context.clock())
+        return members.find(session, email)
+
+
+def show_statement(context: Context, email: str, statement_id: int, visibility: Visibility) -> Member:
+    """Keep to whom a member shows one of his open statements; it holds at once, for all that was shown."""
+    with context.database.write() as session:
+        member = members.find(session, email)
+        stated = next((s for s in member.statements if s.id == statement_id), None)
+        if stated is None:
+            raise NotFoundError(f"open statement of {email}", statement_id)
+        if stated.visibility is not visibility:
+            members.show(session, member.id, statement_id, visibility, context.clock())
         return members.find(session, email)
 
 

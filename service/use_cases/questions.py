@@ -8,8 +8,11 @@ from service.use_cases.suggest import get_slate
 
 
 def questions_for(context: Context, slate: Slate) -> tuple[Question, ...]:
-    """Return three questions for the challenge of a slate; the same three for everybody who asks."""
-    return context.matcher.questions(slate.challenge, slate.intent)
+    """Return three questions for the challenge of a slate, the same three for everybody who may read it.
+
+    Who may not read it gets none: what is asked would tell what it is about.
+    """
+    return () if slate.challenge is None else context.matcher.questions(slate.challenge, slate.intent)
 
 
 def questions_of_slate(context: Context, slate_id: str) -> tuple[Question, ...]:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from models.domain.distance import NO_WISH, DistancePreference
 from models.domain.errors import BadInputError, IllegalTransitionError
 from models.domain.members import Intent, Kind, Member, Statement
+from models.domain.reading import as_read
 from models.domain.slates import Evidence, Slate, SlateEntry
 from models.ranking.features import FEATURE_NAMES
 from models.ranking.recommender import Ranking, Suggestion
 from service.context import Context
-from service.db import conflicts, members, slates
+from service.db import conflicts, introductions, members, slates
 
 MOST = 50
 """The longest list anyone may ask for."""
@@ -22,7 +23,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class ShownSlate:
-    """A slate with the people on it."""
+    """A slate as its seeker may read it now, with the people on it."""
 
     slate: Slate
     seeker: Member
@@ -69,15 +70,17 @@ def suggest(  # noqa: PLR0913 - one question with all its circumstances
     )
     with context.database.write() as session:
         slates.insert(session, slate)
-    return ShownSlate(slate, seeker, people)
+    return ShownSlate(as_read(slate, seeker.id, people | {seeker.id: seeker}, ()), seeker, people)
 
 
 def get_slate(context: Context, slate_id: str) -> ShownSlate:
-    """Return a slate as it was shown, with its people as they are now."""
+    """Return a slate as it was shown, with its people, and what its seeker may read of them, as now."""
     with context.database.read() as session:
         slate = slates.find(session, slate_id)
         people = members.by_ids(session, [slate.seeker_id, *(entry.candidate_id for entry in slate.entries)])
-    return ShownSlate(slate, people.pop(slate.seeker_id), people)
+        agreed = introductions.agreed_on(session, slate_id)
+    read = as_read(slate, slate.seeker_id, people, agreed)
+    return ShownSlate(read, people.pop(slate.seeker_id), people)
 
 
 def _ranked(  # noqa: PLR0913, PLR0917 - one question with all its circumstances
@@ -100,7 +103,7 @@ def _ranked(  # noqa: PLR0913, PLR0917 - one question with all its circumstances
         rng=np.random.default_rng(),
         preference=preference,
     )
-    others = [suggestion.member.id for suggestion in ranking.suggestions]
+    others = [suggestion.member for suggestion in ranking.suggestions]
     return ranking, context.matcher.evidence(session, seeker, asked, intent, others)
 
 

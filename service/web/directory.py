@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.domain.members import Kind, Level, Member
+from models.domain.members import Kind, Level, Member, Visibility
 from service.context import Context
 from service.use_cases.members import list_members
 from service.web import words
@@ -65,7 +65,9 @@ def _all_pages(context: Context) -> Iterator[Member]:
 def _listed(member: Member) -> Listed:
     profile = member.profile
     function, level = words.function(profile.function), words.level(profile.level)
-    said = (profile.name, profile.organisation, profile.email, function, level, *profile.challenges)
+    # Whoever looks through this list has not been told yes by anybody on it.
+    challenges = [s.text for s in member.stated(Kind.CHALLENGE) if s.visibility is Visibility.NETWORK]
+    said = (profile.name, profile.organisation, profile.email, function, level, *challenges)
     return Listed(
         id=member.id,
         email=profile.email,
@@ -73,6 +75,6 @@ def _listed(member: Member) -> Listed:
         organisation=profile.organisation,
         function=function,
         level=level,
-        challenge=next(iter(profile.challenges), ""),
+        challenge=next(iter(challenges), ""),
         haystack=" ".join(said).casefold(),
     )

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models.domain.distance import DistancePreference
-from models.domain.members import Kind, Member, Profile
-from models.domain.slates import SlateEntry
+from models.domain.members import Kind, Member, Profile, Visibility
+from models.domain.slates import Slate, SlateEntry
 from service.use_cases.suggest import ShownSlate
 from service.web import words
 from service.web.texts import gettext
@@ -70,15 +70,17 @@ class SuggestedPerson:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionPage:
-    """A slate as its seeker sees it; `number` is the challenge's place among his own, while it is one.
+    """A slate as its seeker sees it.
 
+    While the challenge is open, `number` is its place among his own and `shown` tells to whom he shows it.
     `met` tells how many of the people meet all wishes about distance; it is empty where nothing was wished.
     """
 
     id: str
-    challenge: str
+    challenge: str | None
     intent: str
     number: int | None
+    shown: Visibility | None
     preference: DistancePreference
     met: str
     wanted: int
@@ -111,18 +113,19 @@ def veiled(text: str, writer: Profile) -> str:
 def suggestion_page(shown: ShownSlate, introductions: dict[int, str]) -> SuggestionPage:
     """Prepare a slate; `introductions` tells by member id which of them already have an introduction."""
     slate = shown.slate
-    open_challenges = [statement.id for statement in shown.seeker.stated(Kind.CHALLENGE)]
-    is_open = slate.statement_id in open_challenges
+    challenges = {statement.id: statement for statement in shown.seeker.stated(Kind.CHALLENGE)}
+    asked = challenges.get(slate.statement_id)
     return SuggestionPage(
         id=slate.id,
         challenge=slate.challenge,
         intent=slate.intent.value,
-        number=open_challenges.index(slate.statement_id) + 1 if is_open else None,
+        number=None if asked is None else list(challenges).index(asked.id) + 1,
+        shown=None if asked is None else asked.visibility,
         preference=slate.preference,
         met=words.met(slate.preference, [entry.distance for entry in slate.entries]),
         wanted=slate.wanted,
         people=tuple(
-            _suggested(entry, slate.challenge, shown.seeker, shown.members[entry.candidate_id], introductions)
+            _suggested(entry, slate, shown.seeker, shown.members[entry.candidate_id], introductions)
             for entry in slate.entries
         ),
     )
@@ -145,13 +148,13 @@ def reasons_for_candidate(entry: SlateEntry, challenge: str, seeker: Member, *, 
 
 
 def _suggested(
-    entry: SlateEntry, challenge: str, seeker: Member, candidate: Member, introductions: dict[int, str]
+    entry: SlateEntry, slate: Slate, seeker: Member, candidate: Member, introductions: dict[int, str]
 ) -> SuggestedPerson:
     return SuggestedPerson(
         position=entry.position,
         who=stranger(candidate.profile),
         distance=words.distance(entry.distance, seeker.profile.level, candidate.profile.level),
-        reasons=reasons_for_seeker(entry, challenge, candidate, known=False),
+        reasons=reasons_for_seeker(entry, slate.challenge or "", candidate, known=False),
         introduction=introductions.get(candidate.id),
     )
 

@@ -33,7 +33,10 @@ class IntroductionLine:
 
 @dataclass(frozen=True, slots=True)
 class IntroductionPage:
-    """One introduction from one side: `who` is a stranger until both have said yes."""
+    """One introduction from one side: `who` is a stranger until both have said yes.
+
+    `challenge` is None where the reader may not read it, or not any more; it is `shared` while both may.
+    """
 
     id: str
     state: str
@@ -41,7 +44,8 @@ class IntroductionPage:
     asked_by_me: bool
     requested_on: str
     expires_on: str
-    challenge: str
+    challenge: str | None
+    shared: bool
     message: str
     who: Stranger | Acquaintance
     distance: str
@@ -65,7 +69,7 @@ def introduction_line(view: IntroductionView) -> IntroductionLine:
 def introduction_page(view: IntroductionView, ratings: Iterable[Rating]) -> IntroductionPage:
     """Prepare the page of one introduction; of the ratings only the viewer's own is taken."""
     seen, by_me, other = view.introduction, asked_by_viewer(view), view.other
-    reasons = reasons_for_seeker if by_me else reasons_for_candidate
+    reasons, stated = reasons_for_seeker if by_me else reasons_for_candidate, view.slate.challenge
     return IntroductionPage(
         id=seen.id,
         state=seen.state.value,
@@ -73,11 +77,12 @@ def introduction_page(view: IntroductionView, ratings: Iterable[Rating]) -> Intr
         asked_by_me=by_me,
         requested_on=words.day(seen.requested_at),
         expires_on=words.day(seen.expires_at),
-        challenge=_as_shown(view, view.slate.challenge),
+        shared=_is_shared(view),
+        challenge=None if stated is None else _as_shown(view, stated),
         message=_as_shown(view, seen.message),
         who=acquaintance(other.profile) if seen.both_said_yes else stranger(other.profile),
         distance=words.distance(view.entry.distance, view.viewer.profile.level, other.profile.level),
-        reasons=reasons(view.entry, view.slate.challenge, other, known=seen.both_said_yes),
+        reasons=reasons(view.entry, stated or "", other, known=seen.both_said_yes),
         rating=next((rating for rating in ratings if rating.rater_id == view.viewer.id), None),
     )
 
@@ -103,6 +108,11 @@ def in_words(state: State, *, asked_by_me: bool, until: dt.datetime) -> str:
         State.MET: gettext("You have met"),
         State.NOT_MET: gettext("You have not met"),
     }[state]
+
+
+def _is_shared(view: IntroductionView) -> bool:
+    both = view.introduction.both_said_yes
+    return view.slate.statement_id in view.seeker.legible_to(view.candidate.id, both_said_yes=both)
 
 
 def _as_shown(view: IntroductionView, text: str) -> str:

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from models.domain.members import Member
+from models.domain.members import Kind, Member, Visibility
 from service.current import context
 from service.use_cases import introductions, members, network_days
 from service.web import forms, words
@@ -20,12 +20,23 @@ def me(reader: Member) -> ResponseReturnValue:
     return render_template(
         "web/me.html",
         reader=reader,
+        challenges=reader.stated(Kind.CHALLENGE),
+        expertise=reader.stated(Kind.EXPERTISE),
         paused=reader.is_paused(context().today),
         today=context().today.isoformat(),
         asked_by_me=[introduction_line(view) for view in views if asked_by_viewer(view)],
         asked_of_me=[introduction_line(view) for view in views if not asked_by_viewer(view)],
         days=[day for day in network_days.list_days(context()) if reader.id in day.attendees],
     )
+
+
+@site.post("/me/statements/<int:statement_id>")
+@for_a_member
+def show_statement(reader: Member, statement_id: int) -> ResponseReturnValue:
+    """Keep to whom the reader shows one of his texts."""
+    members.show_statement(context(), reader.email, statement_id, forms.choice("visibility", Visibility))
+    flash(gettext("That is kept, and holds at once."))
+    return redirect(url_for("web.me"))
 
 
 @site.post("/me/pause")

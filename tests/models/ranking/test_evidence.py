@@ -1,12 +1,16 @@
+import itertools
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from fakes import ENCODER
+from fakes import ENCODER, person
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.domain.members import Intent, Kind
-from models.ranking.evidence import SentenceVectors, best_evidence
+from models.domain.members import Intent, Kind, Statement, Visibility
+from models.domain.reading import readable_evidence
+from models.ranking.evidence import SentenceVectors, best_evidence, evidence_for_both
 
 CHALLENGE, EXPERTISE = Kind.CHALLENGE, Kind.EXPERTISE
 
@@ -19,6 +23,13 @@ def said(*sentences):
 
 def shown(mine, theirs, intent, limit=3):
     return [(e.mine, e.theirs) for e in best_evidence(mine, theirs, intent, limit)]
+
+
+def member(number, said, visibilities):
+    """The author of these sentences, each a statement of its own."""
+    stated = zip(said.statement_ids, said.kinds, said.sentences, visibilities, strict=True)
+    statements = tuple(Statement(id_, number, kind, text, shown) for id_, kind, text, shown in stated)
+    return replace(person(number), statements=statements)
 
 
 @st.composite
@@ -130,6 +141,34 @@ def test_the_similarity_is_the_cosine():
     same = said((CHALLENGE, "Vi mangler folk.")), said((EXPERTISE, "Vi mangler folk."))
 
     assert best_evidence(*same, Intent.SUPPORT, 3)[0].similarity == pytest.approx(1)
+
+
+@given(mine=people(), theirs=people(), intent=st.sampled_from(Intent), data=st.data())
+def test_no_hidden_text_takes_the_place_of_one_a_reader_may_see(mine, theirs, intent, data):
+    visibilities = st.sampled_from(Visibility)
+    seeker, candidate = (
+        member(number, said, [data.draw(visibilities) for _ in said.sentences])
+        for number, said in ((1, mine), (2, theirs))
+    )
+    kept = evidence_for_both(seeker, candidate, mine, theirs, intent, 3)
+
+    for reader, agreed in itertools.product((1, 2), (True, False)):
+        my_texts, their_texts = (who.legible_to(reader, both_said_yes=agreed) for who in (seeker, candidate))
+        best = best_evidence(mine.of(my_texts), theirs.of(their_texts), intent, 3)
+        read = readable_evidence(kept, my_texts, their_texts)
+        assert bool(read) == bool(best)
+        assert {pair.my_statement for pair in read} <= set(my_texts)
+        assert {pair.their_statement for pair in read} <= set(their_texts)
+
+
+@given(mine=people(), theirs=people(), intent=st.sampled_from(Intent))
+def test_where_all_is_shown_the_evidence_for_both_is_the_best_evidence(mine, theirs, intent):
+    seeker, candidate = (
+        member(number, said, [Visibility.NETWORK] * len(said.sentences))
+        for number, said in ((1, mine), (2, theirs))
+    )
+    kept = evidence_for_both(seeker, candidate, mine, theirs, intent, 3)
+    assert kept == best_evidence(mine, theirs, intent, 3)
 
 
 def test_a_person_who_has_said_nothing_gives_no_evidence():

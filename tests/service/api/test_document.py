@@ -86,6 +86,7 @@ def known(client, network, introduction):
         "email": network[0],
         "by": network[0],
         "other": network[1],
+        "statement_id": client.get(f"/api/v1/members/{network[0]}").json["statements"][0]["id"],
         "slate_id": introduction["slate_id"],
         "introduction_id": introduction["id"],
         "day_id": day,

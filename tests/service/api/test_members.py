@@ -20,7 +20,16 @@ def test_a_new_member_is_created_and_then_found_where_the_answer_says(client):
     created = client.put(one(), json=fields())
     assert created.status_code == 201
     assert created.headers["ETag"] == '"1"'
-    assert created.json == fields() | {"paused_until": None, "version": 1}
+    assert created.json == fields() | {
+        "statements": [
+            {"id": number, "kind": kind, "text": fields()[column][0], "visibility": "network"}
+            for number, (kind, column) in enumerate(
+                (("challenge", "challenges"), ("expertise", "expertise")), start=1
+            )
+        ],
+        "paused_until": None,
+        "version": 1,
+    }
     assert client.get(created.headers["Location"]).json == created.json
 
 
@@ -28,6 +37,29 @@ def test_saving_the_same_again_changes_nothing(client, member):
     again = client.put(one(), json=fields())
     assert again.status_code == 200
     assert again.json == member
+
+
+def test_to_whom_a_text_is_shown_is_kept_with_the_member(client, member):
+    path = f"{one()}/statements/{member['statements'][1]['id']}/visibility"
+    shown = client.put(path, json={"visibility": "after_yes"})
+    assert (shown.status_code, shown.headers["ETag"]) == (200, '"2"')
+    assert [s["visibility"] for s in shown.json["statements"]] == ["network", "after_yes"]
+    assert client.put(path, json={"visibility": "after_yes"}).json == shown.json
+    assert client.put(one(), json=fields(region="Fyn")).json["statements"] == shown.json["statements"]
+
+
+@pytest.mark.parametrize(("number", "body", "status"), [(99, "network", 404), (1, "family", 422)])
+def test_a_text_that_is_not_there_or_a_wrong_visibility_is_refused(client, member, number, body, status):
+    answer = client.put(f"{one()}/statements/{number}/visibility", json={"visibility": body})
+    assert answer.status_code == status
+
+
+def test_nobody_sets_the_visibility_of_somebody_elses_text(client, member):
+    client.put(one("person2@firma2.example"), json=fields(2))
+    path = f"{one('person2@firma2.example')}/statements/{member['statements'][0]['id']}/visibility"
+    answer = client.put(path, json={"visibility": "matching"})
+    assert answer.status_code == 404
+    assert client.get(one()).json == member
 
 
 def test_an_address_means_the_same_in_capitals(client, member):

@@ -1,5 +1,7 @@
 import uuid
 
+import pytest
+
 SUGGESTIONS = "/api/v1/suggestions"
 
 
@@ -55,6 +57,42 @@ def test_a_wish_that_does_not_exist_is_refused_with_its_place(client, network):
     answer = client.post(SUGGESTIONS, json=wrong)
     assert answer.status_code == 422
     assert answer.json["errors"][0]["field"] == "preference.level"
+
+
+@pytest.mark.parametrize("hidden", ["matching", "after_yes"])
+def test_a_text_that_is_hidden_is_gone_from_every_slate_at_once_and_comes_back(client, slate, hidden):
+    where = f"/api/v1/slates/{slate['slate_id']}"
+    first = slate["suggestions"][0]
+    member = f"/api/v1/members/{first['member']['email']}"
+    assert first["evidence"]
+    for statement in client.get(member).json["statements"]:
+        client.put(f"{member}/statements/{statement['id']}/visibility", json={"visibility": hidden})
+    left = client.get(where).json["suggestions"]
+    assert left == [first | {"evidence": []}, *slate["suggestions"][1:]]
+    for statement in client.get(member).json["statements"]:
+        client.put(f"{member}/statements/{statement['id']}/visibility", json={"visibility": "network"})
+    assert client.get(where).json == slate
+
+
+def test_a_text_that_is_removed_is_gone_from_every_slate_at_once(client, slate):
+    where, first = f"/api/v1/slates/{slate['slate_id']}", slate["suggestions"][0]
+    member = client.get(f"/api/v1/members/{first['member']['email']}").json
+    for column in ("statements", "paused_until", "version"):
+        del member[column]
+    client.put(
+        f"/api/v1/members/{member['email']}", json=member | {"expertise": [], "challenges": ["Noget nyt."]}
+    )
+    assert client.get(where).json["suggestions"][0] == first | {"evidence": []}
+
+
+def test_a_text_for_after_the_yes_is_shown_after_the_yes(client, slate, introduction):
+    where, first = f"/api/v1/slates/{slate['slate_id']}", slate["suggestions"][0]
+    member = f"/api/v1/members/{introduction['candidate']}"
+    for statement in client.get(member).json["statements"]:
+        client.put(f"{member}/statements/{statement['id']}/visibility", json={"visibility": "after_yes"})
+    assert client.get(where).json["suggestions"][0]["evidence"] == []
+    client.post(f"/api/v1/introductions/{introduction['id']}/accept", json={"by": introduction["candidate"]})
+    assert client.get(where).json["suggestions"][0] == first
 
 
 def test_an_erased_member_leaves_the_slate(client, slate):

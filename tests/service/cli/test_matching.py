@@ -4,8 +4,9 @@ import re
 import pytest
 
 from models.domain.introductions import State
-from models.domain.members import Intent
+from models.domain.members import Intent, Visibility
 from service.use_cases import introductions
+from service.use_cases.members import get_member, show_statement
 from service.use_cases.suggest import suggest
 
 
@@ -42,6 +43,18 @@ def test_an_unknown_person_among_several_ends_the_lines_with_an_error(modspil, n
     assert slate["suggestions"]
     assert error == {"error": "NotFoundError", "message": "No member is known as 'nobody@firma.example'."}
     assert "Error: No member is known as 'nobody@firma.example'." in result.stderr
+
+
+def test_the_administrator_sees_names_but_no_text_its_author_keeps_back(modspil, context, network, emails):
+    for email in emails[1:]:
+        for statement in get_member(context, email).statements:
+            show_statement(context, email, statement.id, Visibility.MATCHING)
+    result = modspil("suggest", emails[0], "--intent", "support")
+    assert result.stdout.count("No sentences to show") == len(emails) - 1
+    assert emails[1] in result.stdout
+    assert "theirs:" not in result.stdout
+    documents = modspil("suggest", emails[0], "--intent", "support", "--json").json
+    assert [suggestion["evidence"] for suggestion in documents["suggestions"]] == [[]] * (len(emails) - 1)
 
 
 def test_suggestions_are_shown_with_names_and_sentences(modspil, network, emails, people):

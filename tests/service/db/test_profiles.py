@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from service_fakes import NOW, profile
 from sqlalchemy import delete, event, select
 
-from models.domain.members import Kind
+from models.domain.members import Kind, Visibility
 from service.db import members
 from service.db.changes import next_change
 from service.db.profiles import Outcome, save_all
@@ -43,6 +43,63 @@ def test_members_are_numbered_in_the_order_of_the_file(database):
         found = members.page(session, after=None, limit=10)
     assert [m.email for m in found] == [profile(number).email for number in (5, 3, 9, 1)]
     assert [m.id for m in found] == [1, 2, 3, 4]
+
+
+def hide(database, *visibilities):
+    found = member(database)
+    with database.write() as session:
+        for statement, visibility in zip(found.statements, visibilities, strict=True):
+            members.show(session, found.id, statement.id, visibility, NOW)
+
+
+def shown(database):
+    return {statement.text: statement.visibility for statement in member(database).statements}
+
+
+def test_a_new_text_is_shown_to_the_network(database):
+    save(database, profile())
+    assert set(shown(database).values()) == {Visibility.NETWORK}
+
+
+def test_a_text_that_is_brought_again_keeps_its_visibility(database):
+    save(database, profile(challenges=("a", "b"), expertise=("c",)))
+    hide(database, Visibility.MATCHING, Visibility.NETWORK, Visibility.AFTER_YES)
+    save(database, profile(challenges=("b", "a", "x"), expertise=("c", "d")))
+    assert shown(database) == {
+        "b": Visibility.NETWORK,
+        "a": Visibility.MATCHING,
+        "x": Visibility.NETWORK,
+        "c": Visibility.AFTER_YES,
+        "d": Visibility.NETWORK,
+    }
+
+
+def test_a_text_that_comes_back_has_the_visibility_it_had(database):
+    save(database, profile(challenges=("a", "b"), expertise=()))
+    hide(database, Visibility.MATCHING, Visibility.AFTER_YES)
+    save(database, profile(challenges=("b",), expertise=()))
+    save(database, profile(challenges=("b", "a"), expertise=("a",)))
+    kept = {(s.kind, s.text): s.visibility for s in member(database).statements}
+    assert kept == {
+        (Kind.CHALLENGE, "b"): Visibility.AFTER_YES,
+        (Kind.CHALLENGE, "a"): Visibility.MATCHING,
+        (Kind.EXPERTISE, "a"): Visibility.NETWORK,
+    }
+
+
+def test_a_text_that_is_mended_is_shown_to_nobody_new(database):
+    save(database, profile(challenges=("Vi mangler flok.",), expertise=()))
+    hide(database, Visibility.MATCHING)
+    save(database, profile(challenges=("Vi mangler folk.",), expertise=()))
+    assert shown(database) == {"Vi mangler folk.": Visibility.MATCHING}
+
+
+def test_what_one_member_hides_says_nothing_of_anothers_equal_text(database):
+    save(database, profile(1, challenges=("a",), expertise=()), profile(2, challenges=("b",), expertise=()))
+    hide(database, Visibility.MATCHING)
+    save(database, profile(1, challenges=("x",), expertise=()))
+    save(database, profile(2, challenges=("b", "a"), expertise=()))
+    assert {s.visibility for s in member(database, 2).statements} == {Visibility.NETWORK}
 
 
 def test_an_unchanged_profile_writes_nothing(database):

@@ -3,7 +3,7 @@ import pytest
 from service_fakes import profile
 
 from models.domain.distance import Distance, DistancePreference, Wish
-from models.domain.members import Intent
+from models.domain.members import Intent, Kind
 from models.domain.slates import Evidence, Slate, SlateEntry
 from service.config import Settings
 from service.context import Context
@@ -39,7 +39,8 @@ def enrol(context):
     return enrol
 
 
-def entry(position, candidate):
+def entry(position, seeker, candidate):
+    mine, theirs = seeker.stated(Kind.CHALLENGE)[0], candidate.stated(Kind.EXPERTISE)[0]
     return SlateEntry(
         position=position,
         candidate_id=candidate.id,
@@ -50,7 +51,7 @@ def entry(position, candidate):
         features=(0.1, None),
         backward_features=(None, 0.2),
         distance=Distance(industry=1.0, function=None, level=0.25),
-        evidence=(Evidence("Vi mangler hænder.", "Skiftehold.", 0.5),),
+        evidence=(Evidence("Vi mangler hænder.", "Skiftehold.", 0.5, mine.id, theirs.id),),
     )
 
 
@@ -72,7 +73,7 @@ def show(context):
             wanted=5,
             feature_names=("one", "two"),
             shown_at=context.clock(),
-            entries=tuple(entry(i, candidate) for i, candidate in enumerate(candidates, 1)),
+            entries=tuple(entry(i, seeker, candidate) for i, candidate in enumerate(candidates, 1)),
         )
         with context.database.write() as session:
             slates.insert(session, slate)

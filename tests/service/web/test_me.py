@@ -1,7 +1,34 @@
+import re
+
+import pytest
+
+
 def test_my_page_shows_what_i_have_stated(browser_of, network):
     page = browser_of(network[0]).see("/me")
     assert "Hos Tangvig Maskiner sker det" in page
     assert "Jeg, Gudrun Havgaard, har prøvet" in page
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_member_says_for_each_text_who_may_read_it(browser_of, context, network, language):
+    reader = browser_of(network[0], language)
+    page = reader.see("/me")
+    numbers = re.findall(r'action="/me/statements/(\d+)"', page)
+    assert re.findall(r'<option value="(\w+)" selected>', page) == ["network"] * len(numbers)
+    assert len(numbers) == 2
+    page = reader.send(f"/me/statements/{numbers[0]}", visibility="matching")
+    assert re.findall(r'<option value="(\w+)" selected>', page) == ["matching", "network"]
+    assert ("holds at once" if language == "en" else "gælder med det samme") in page
+
+
+def test_nobody_says_so_for_somebody_elses_text(browser_of, network):
+    other = re.findall(r'action="/me/statements/(\d+)"', browser_of(network[1]).see("/me"))[0]
+    assert browser_of(network[0]).post(f"/me/statements/{other}", visibility="matching").status_code == 404
+
+
+def test_a_visibility_that_does_not_exist_is_refused(browser_of, network):
+    own = re.findall(r'action="/me/statements/(\d+)"', browser_of(network[0]).see("/me"))[0]
+    assert browser_of(network[0]).post(f"/me/statements/{own}", visibility="all").status_code == 422
 
 
 def test_a_pause_is_begun_and_ended(browser_of, network):
