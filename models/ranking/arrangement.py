@@ -13,6 +13,9 @@ from models.ranking.features import Party
 from models.retrieval.member_index import MemberIndex
 
 Rows = NDArray[np.intp]
+
+AMONG = 50
+"""Different people are looked for among so many of the best; those behind them stay in their order."""
 Incoming = Callable[[Sequence[int]], Mapping[int, float]]
 """Gives, for members by id, the requests they may expect already; who is missing was never shown."""
 
@@ -46,8 +49,9 @@ class Arrangement:
 
         1. Newcomers are lifted a little (equal scores keep their order).
         2. Who is full goes behind all who have room; he is shown only where too few others fit.
-        3. Among those who have room, the seats go to different people (`diverse_order`); different on the
-           axes that are not `wished`.
+        3. Of those who have room, the best `AMONG` (or twice as many as there are seats, if that is more)
+           compete for the seats, which go to different people (`diverse_order`); different on the axes that
+           are not `wished`.
         """
         worth, full = scores[order], np.zeros(len(order), dtype=bool)
         if self.capped is not None:
@@ -60,10 +64,13 @@ class Arrangement:
         if self.diversity == 0:
             return order
         room = order[~full]
-        people = [members[row] for row in room]
+        best = room[: max(AMONG, 2 * seats)]
+        people = [members[row] for row in best]
         alike = likeness(Party.of(people, index), wished)
-        mixed = diverse_order(worth[~full], alike, organisations(people), seats, diversity=self.diversity)
-        return np.concatenate([room[mixed], order[full]])
+        mixed = diverse_order(
+            worth[: len(best)], alike, organisations(people), seats, diversity=self.diversity
+        )
+        return np.concatenate([best[mixed], room[len(best) :], order[full]])
 
 
 PLAIN = Arrangement()

@@ -19,6 +19,7 @@ from models.domain.errors import BadInputError
 from models.domain.industry import Industry
 from models.domain.members import Member, organisation_key
 from models.ranking.features import Party
+from models.text.encoder import Vectors
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -94,9 +95,10 @@ def likeness(party: Party, wished: Collection[str] = ()) -> Floats:
     ]
     same = [_same(trait) for axis, trait in traits if axis not in wished]
     texts = _mean_texts(party)
-    alike: Floats = texts @ texts.T
+    alike = (texts @ texts.T).astype(np.float64)
     if same:
-        alike = TEXT_SHARE * alike + (1 - TEXT_SHARE) * np.mean(same, axis=0)
+        background = np.stack(same).mean(axis=0)
+        alike = TEXT_SHARE * alike + (1 - TEXT_SHARE) * background
     # Who has said nothing has no cosine, not even with himself.
     np.fill_diagonal(alike, 1.0)
     return alike
@@ -156,13 +158,14 @@ def _place(industry: str, depth: int) -> tuple[str | None, ...]:
     return (found.section, found.division)[:depth]
 
 
-def _mean_texts(party: Party) -> Floats:
-    total = np.zeros((len(party.members), party.challenges.matrix.shape[1]))
+def _mean_texts(party: Party) -> Vectors:
+    total = np.zeros((len(party.members), party.challenges.matrix.shape[1]), dtype=np.float32)
     stated = np.zeros(len(party.members))
     for vectors in (party.challenges, party.expertise):
-        rows = party.rows_of(vectors)
-        np.add.at(total, rows, vectors.matrix)
-        np.add.at(stated, rows, 1)
+        # The statements lie member by member, so each member's are one slice.
+        rows, starts, counts = np.unique(party.rows_of(vectors), return_index=True, return_counts=True)
+        total[rows] += np.add.reduceat(vectors.matrix, starts, axis=0) if len(rows) else 0.0
+        stated[rows] += counts
     says = stated > 0
     texts = total[says] / stated[says, None]
     texts -= texts.mean(axis=0) if len(texts) else 0.0

@@ -115,7 +115,7 @@ def _compared(
     askers: Party, asked: StatementVectors, givers: Party, answers: StatementVectors, index: MemberIndex
 ) -> _Compared:
     cosines = asked.matrix @ answers.matrix.T
-    meaning = _standardised(asked, answers, cosines, index)
+    meaning = standardised(asked, answers, cosines, index)
     same_language = asked.languages[:, None] == answers.languages
     overlap = word_overlap(askers.texts_of(asked), givers.texts_of(answers))
     where = np.ix_(askers.rows_of(asked), givers.rows_of(answers))
@@ -127,7 +127,7 @@ def _compared(
     )
 
 
-def _standardised(
+def standardised(
     asked: StatementVectors, answers: StatementVectors, cosines: Vectors, index: MemberIndex
 ) -> NDArray[np.float64]:
     """Return how unusual each similarity is, (asked, answers), the mean of both sides' deviations.

@@ -27,7 +27,8 @@ def insert(session: Session, slate: Slate) -> None:
     del values["challenge"]  # The text stands in the statement, and is erased with it.
     session.add(SlateRow(**values | {"intent": slate.intent.value}))
     session.flush()
-    session.add_all(SlateEntryRow(slate_id=slate.id, **entry) for entry in entries)
+    shown = {"slate_id": slate.id, "seeker_id": slate.seeker_id, "shown_at": slate.shown_at}
+    session.add_all(SlateEntryRow(**shown, **entry) for entry in entries)
     session.flush()
 
 
@@ -67,10 +68,9 @@ def showings(
             func.min(shown.position).label("position"),
             func.max(case((IntroductionRow.id.is_not(None), 1), else_=0)).label("asked"),
         )
-        .join(SlateRow, SlateRow.id == shown.slate_id)
         .outerjoin(IntroductionRow, asked)
-        .where(shown.candidate_id.in_(member_ids), SlateRow.shown_at >= since, SlateRow.seeker_id != not_to)
-        .group_by(shown.candidate_id, SlateRow.seeker_id)
+        .where(shown.candidate_id.in_(member_ids), shown.shown_at >= since, shown.seeker_id != not_to)
+        .group_by(shown.candidate_id, shown.seeker_id)
         .subquery()
     )
     query = select(pairs.c.candidate_id, pairs.c.position, func.count(), func.sum(pairs.c.asked)).group_by(

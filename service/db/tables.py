@@ -131,12 +131,20 @@ class SlateRow(Base):
 
 
 class SlateEntryRow(Base):
-    """One person on a slate, with all that was known when shown; JSON holds no texts but the evidence."""
+    """One person on a slate, with all that was known when shown; JSON holds no texts but the evidence.
+
+    `seeker_id` and `shown_at` repeat the slate's, so that one index tells who was shown to whom lately.
+    """
 
     __tablename__ = "slate_entries"
+    __table_args__ = (
+        Index("ix_slate_entries_showings", "candidate_id", "shown_at", "seeker_id", "position", "slate_id"),
+    )
     slate_id: Mapped[str] = mapped_column(ForeignKey("slates.id", ondelete=CASCADE), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    candidate_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete=CASCADE), index=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete=CASCADE))
+    seeker_id: Mapped[int | None]
+    shown_at: Mapped[dt.datetime | None]
     score: Mapped[float]
     forward: Mapped[float]
     backward: Mapped[float]

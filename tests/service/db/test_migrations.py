@@ -7,6 +7,7 @@ from alembic import command
 from sqlalchemy import text
 
 from models.domain.distance import NO_WISH
+from models.ranking.exposure import Showing
 from service.db import slates
 from service.db.database import Database, migration_config
 
@@ -24,6 +25,12 @@ STATEMENT = text(
 SLATE = text(
     "INSERT INTO slates (id, seeker_id, statement_id, intent, ranker, fingerprint, wanted, feature_names,"
     " shown_at) SELECT 'slate-1', id, 1, 'support', 'prior-1', 'x', 5, '[]', :now FROM members"
+)
+ENTRY = text(
+    "INSERT INTO slate_entries (slate_id, position, candidate_id, score, forward, backward, propensity,"
+    " features, backward_features, distance, evidence)"
+    " SELECT 'slate-1', 2, id, 0, 0, 0, 1, '[]', '[]', '{}', '[]'"
+    " FROM members"
 )
 
 
@@ -60,3 +67,17 @@ def test_slates_from_before_there_were_wishes_are_read_as_without_one(old):
     old.migrate()
     with old.read() as session:
         assert slates.find(session, "slate-1").preference == NO_WISH
+
+
+def test_what_was_shown_before_the_cap_counts_as_shown(old):
+    now = dt.datetime(2025, 3, 3)  # noqa: DTZ001 - as the old rows hold it
+    with old.engine.begin() as connection:
+        for statement in (MEMBER, STATEMENT, SLATE, ENTRY):
+            connection.execute(statement, {"industry": "25.62 Metal", "languages": '["da"]', "now": now})
+    old.migrate()
+    with old.read() as session:
+        (member,) = session.execute(text("SELECT id FROM members")).scalars()
+        shown = slates.showings(session, [member], since=dt.datetime(2025, 3, 2, tzinfo=dt.UTC), not_to=0)
+        later = slates.showings(session, [member], since=dt.datetime(2025, 3, 4, tzinfo=dt.UTC), not_to=0)
+    assert shown == [Showing(member, 2, 1, 0)]
+    assert later == []
