@@ -2,6 +2,7 @@
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -72,7 +73,7 @@ class Profile:
 
 
 class Visibility(StrEnum):
-    """To whom a statement is shown; it is used for matching in any case."""
+    """To whom a statement is shown, widest first; it is used for matching in any case."""
 
     NETWORK = "network"
     AFTER_YES = "after_yes"
@@ -81,6 +82,11 @@ class Visibility(StrEnum):
     def shows(self, *, both_said_yes: bool) -> bool:
         """Say whether somebody else may read the statement, before or after both have said yes."""
         return self is Visibility.NETWORK or (self is Visibility.AFTER_YES and both_said_yes)
+
+    @classmethod
+    def narrowest(cls, several: Iterable["Visibility"]) -> "Visibility":
+        """Return the one of several that shows to fewest; of none, the widest."""
+        return max(several, key=list(cls).index, default=cls.NETWORK)
 
 
 @dataclass(frozen=True, slots=True)

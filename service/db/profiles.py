@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from models.domain.conflicts import market_of
-from models.domain.members import Kind, Member, Profile, Statement, Visibility, organisation_key
+from models.domain.members import Kind, Member, Profile, Visibility, organisation_key
 from service.db import members
 from service.db.conflicts import language_key
 from service.db.tables import MemberRow, StatementRow
@@ -40,8 +40,8 @@ class _Statements:
 def save_all(session: Session, profiles: Sequence[Profile], change: int, now: dt.datetime) -> list[Outcome]:
     """Create or update members by e-mail, a few hundred at a time; return the outcomes in the given order.
 
-    A text that stays keeps its statement, a removed one is closed, a new one opens; one that comes back, or
-    takes the place of another, is shown to nobody new. Nothing is written for a member who has not changed.
+    A text that stays keeps its statement, a removed one is closed, a new one opens; one that comes back,
+    or comes while others go, is shown to nobody new. Nothing is written for a member who has not changed.
     The caller holds `change` and has checked the profiles.
     """
     known = members.by_emails(session, [profile.email for profile in profiles])
@@ -114,20 +114,17 @@ def _compare(statements: _Statements, member_id: int, member: Member | None, pro
     for kind in Kind:
         stated, texts = member.stated(kind) if member is not None else (), profile.texts(kind)
         places = {statement.text: place for place, statement in enumerate(stated)}
-        gone = {place: statement for place, statement in enumerate(stated) if statement.text not in texts}
+        gone = [statement for statement in stated if statement.text not in texts]
+        inherited = Visibility.narrowest(statement.visibility for statement in gone).value
         for position, said in enumerate(texts):
             place = places.get(said)
             if place is None:
                 row = {"member_id": member_id, "kind": kind.value, "position": position, "text": said}
-                statements.opened.append(row | {"visibility": _inherited(gone.get(position))})
+                # Any text that goes may be this one before it was mended: places shift as others come and go.
+                statements.opened.append(row | {"visibility": inherited})
             elif place != position:
                 statements.moved.append({"number": stated[place].id, "position": position})
-        statements.closed.extend(statement.id for statement in gone.values())
-
-
-def _inherited(replaced: Statement | None) -> str:
-    """A text that was mended must not be shown to more people than the one whose place it takes."""
-    return (Visibility.NETWORK if replaced is None else replaced.visibility).value
+        statements.closed.extend(statement.id for statement in gone)
 
 
 def _recall_visibility(

@@ -6,7 +6,7 @@ from fakes import person
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.domain.members import Kind, Level, organisation_key
+from models.domain.members import Kind, Level, Visibility, organisation_key
 
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1))
 NAMES = st.text(st.sampled_from("aAæÆøåß \t\n"), max_size=12)
@@ -72,3 +72,9 @@ def test_statements_of_one_kind_keep_the_members_own_order():
 def test_levels_count_downwards_from_the_board():
     assert [level.rank for level in Level] == [0, 1, 2, 3, 4]
     assert Level.BOARD.rank < Level("specialist").rank
+
+
+@given(st.lists(st.sampled_from(Visibility)), st.booleans())
+def test_the_narrowest_visibility_shows_only_what_each_of_them_shows(several, both_said_yes):
+    shows = Visibility.narrowest(several).shows(both_said_yes=both_said_yes)
+    assert shows == all(one.shows(both_said_yes=both_said_yes) for one in several)

@@ -94,6 +94,33 @@ def test_a_text_that_is_mended_is_shown_to_nobody_new(database):
     assert shown(database) == {"Vi mangler folk.": Visibility.MATCHING}
 
 
+@given(
+    before=st.lists(st.sampled_from("abcd"), unique=True),
+    after=st.lists(st.sampled_from("abcdwxyz"), unique=True),
+    data=st.data(),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+def test_wherever_a_mended_text_stands_it_is_shown_to_nobody_new(database, before, after, data):
+    with database.write() as session:
+        session.execute(delete(MemberRow))
+    save(database, profile(challenges=tuple(before), expertise=("e",)))
+    hide(database, *(data.draw(st.sampled_from(Visibility)) for _ in before), Visibility.NETWORK)
+    earlier = shown(database)
+    save(database, profile(challenges=tuple(after), expertise=("e",)))
+    gone = [earlier[text] for text in before if text not in after]
+    for text in set(after) - set(before):
+        for both_said_yes in (True, False):
+            shows = shown(database)[text].shows(both_said_yes=both_said_yes)
+            assert shows == all(old.shows(both_said_yes=both_said_yes) for old in gone)
+
+
+def test_a_text_that_is_mended_while_the_one_before_it_goes_is_shown_to_nobody_new(database):
+    save(database, profile(challenges=("a", "Vi mangler flok."), expertise=()))
+    hide(database, Visibility.NETWORK, Visibility.MATCHING)
+    save(database, profile(challenges=("Vi mangler folk.",), expertise=()))
+    assert shown(database) == {"Vi mangler folk.": Visibility.MATCHING}
+
+
 def test_what_one_member_hides_says_nothing_of_anothers_equal_text(database):
     save(database, profile(1, challenges=("a",), expertise=()), profile(2, challenges=("b",), expertise=()))
     hide(database, Visibility.MATCHING)
