@@ -82,6 +82,7 @@ def pause_member(context: Context, email: str, until: dt.date | None) -> Member:
 def show_statement(context: Context, email: str, statement_id: int, visibility: Visibility) -> Member:
     """Keep to whom a member shows one of his open statements; it holds at once, for all that was shown."""
     with context.database.write() as session:
+        next_change(session)  # A text that is being mended takes over what is set here, or is mended first.
         member = members.find(session, email)
         stated = next((s for s in member.statements if s.id == statement_id), None)
         if stated is None:

@@ -173,11 +173,16 @@ def _exchange(mine: str, theirs: str, other: Member, *, known: bool) -> Exchange
 
 
 def _whole_names(writer: Profile) -> Iterator[str]:
-    yield from (writer.email, writer.email.partition("@")[2], writer.name, writer.organisation)
+    yield from (writer.email, writer.email.partition("@")[2], writer.name, *_organisations(writer))
+
+
+def _organisations(writer: Profile) -> Iterator[str]:
+    yield from (writer.organisation, *([] if writer.group is None else [writer.group]))
 
 
 def _parts_of_names(writer: Profile) -> Iterator[str]:
-    for names, shortest in ((writer.name, SHORTEST_NAME), (writer.organisation, SHORTEST_ORGANISATION)):
+    called = [(name, SHORTEST_ORGANISATION) for name in _organisations(writer)]
+    for names, shortest in ((writer.name, SHORTEST_NAME), *called):
         yield from (word for word in re.findall(r"\w+", names) if len(word) >= shortest and word[0].isupper())
 
 

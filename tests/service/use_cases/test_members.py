@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from models.domain.conflicts import Conflict
 from models.domain.errors import BadInputError, NotFoundError, StaleVersionError
-from models.domain.members import Kind, Level
+from models.domain.members import Kind, Level, Visibility
 from service.db import conflicts
-from service.db.tables import ErasedStatementRow, StatementRow
+from service.db.tables import ErasedStatementRow, NetworkRow, StatementRow
 from service.use_cases.member_record import InvalidRowsError, Truncation
 from service.use_cases.members import (
     Outcome,
@@ -20,6 +20,7 @@ from service.use_cases.members import (
     list_members,
     pause_member,
     save_member,
+    show_statement,
     stop_avoiding,
 )
 
@@ -146,6 +147,20 @@ def test_saving_a_profile_leaves_a_pause_in_force(context, two):
     until = TODAY + dt.timedelta(days=7)
     pause_member(context, two[0].email, until)
     assert save(context, profile(1, region="Fyn")).member.paused_until == until
+
+
+def test_a_text_is_hidden_by_the_one_writer_of_texts_so_that_none_mends_it_meanwhile(context, two):
+    def change():
+        with context.database.read() as session:
+            return session.scalar(select(NetworkRow.change))
+
+    before = change()
+    statement = two[0].statements[0]
+    show_statement(context, two[0].email, statement.id, Visibility.MATCHING)
+    assert change() > before
+    assert get_member(context, two[0].email).statements[0] == replace(
+        statement, visibility=Visibility.MATCHING
+    )
 
 
 def test_two_people_are_kept_apart_until_the_wish_is_taken_back(context, two):

@@ -51,5 +51,11 @@ def test_parts_of_names_are_hidden_where_they_stand_alone(text, shown):
     assert veiled(text, writer) == shown
 
 
+def test_a_group_of_companies_is_hidden_like_the_organisation():
+    writer = profile(name="Ida Lund", organisation="Den Gode Kvistly", group="Mosegrund Holding A/S")
+    said = "Hos Mosegrunds søster og i MOSEGRUND HOLDING A/S"
+    assert veiled(said, writer) == "Hos [name hidden]s søster og i [name hidden]"
+
+
 def test_a_stranger_has_no_field_for_a_name():
     assert {field.name for field in fields(Stranger)} == {"function", "level", "industry", "region"}
