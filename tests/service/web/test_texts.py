@@ -104,6 +104,19 @@ def test_markup_in_a_text_stays_text(reader):
     assert "<script>alert" not in page.text
 
 
+@pytest.mark.parametrize("path", ["/me", "/me/texts"])
+def test_whoever_hears_the_page_is_told_which_text_a_control_is_for(reader, path):
+    page = reader.see(path)
+    controls = re.findall(r'<(?:select|button)\b[^>]*aria-(?:labelledby|describedby)="([^"]+)"', page)
+    assert controls
+    for references in controls:
+        assert all(page.count(f'id="{one}"') == 1 for one in references.split())
+    by_name = re.findall(r'aria-labelledby="(remove-[^"]+)"', page)
+    assert len(set(by_name)) == len(re.findall('name="remove"', page))
+    described = re.findall(r'<select\b[^>]*aria-describedby="([^"]+)"', page)
+    assert len(set(described)) == len(re.findall("<select", page))
+
+
 def test_a_page_names_no_other_member(reader, network, identity):
     page = reader.see("/me/texts")
     for email in network[1:]:
