@@ -69,6 +69,20 @@ def test_with_colleagues_the_choice_is_worth_at_least_half_of_the_best(drawn, se
     assert best / 2 <= reached + 1e-9 <= best + 2e-9
 
 
+@given(drawn=candidates(), seats=st.integers(1, 5), diversity=DIVERSITIES)
+def test_each_seat_goes_to_the_one_who_adds_most_to_the_worth_of_the_slate(drawn, seats, diversity):
+    quality, alike, groups = drawn
+    slate = chosen(drawn, seats, diversity)
+    for place, taken in enumerate(slate):
+        before = slate[:place]
+        worth = {
+            one: slate_worth(quality, alike, [*before, one], diversity=diversity)
+            for one in range(len(quality))
+            if groups[one] not in groups[before]
+        }
+        assert worth[taken] >= max(worth.values()) - 1e-8
+
+
 @given(drawn=candidates(), diversity=st.floats(0, 1), data=st.data())
 def test_the_worth_of_a_slate_grows_with_each_person_and_less_the_more_there_are(drawn, diversity, data):
     quality, alike, _ = drawn
