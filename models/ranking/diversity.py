@@ -24,7 +24,7 @@ from models.text.encoder import Vectors
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-DIVERSITY = 0.75
+DIVERSITY = 0.25
 """How much of a slate's worth is its variety; with 0 the slate is in plain order."""
 SHARPNESS = 10.0
 """The higher, the less a copy of somebody on the slate still adds: with 10 it is .27 of a stranger's part."""

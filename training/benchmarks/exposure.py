@@ -28,9 +28,7 @@ ARRANGEMENTS: Mapping[str, tuple[Exposure | None, float]] = {
     "plain": (None, 0.0),
     "cap": (Exposure(CAP, lift=0.0), 0.0),
     "cap, newcomers lifted": (Exposure(CAP), 0.0),
-    "diverse": (None, DIVERSITY),
     "all": (Exposure(CAP), DIVERSITY),
-    "all, cap halved": (Exposure(CAP / 2), DIVERSITY),
 }
 DRAWN = {"plain": "tab:red", "all": "tab:blue"}
 
