@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 CATALOGUES := service/web/translations
 T ?= tests
 
-.PHONY: help install install-dev run test check bench format migrate translations clean
+.PHONY: help install install-dev run test check encoder bench format migrate translations clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ check: install-dev ## Lint, types, import contracts, spelling, migrations, trans
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 	$(BIN)/python -m service.db.migrations.check
+
+encoder: install-dev ## Tune the encoder anew, and measure what tuning does by size of the training set (an hour)
+	$(BIN)/python -m training.encoder --sizes 500 1000 2000 1000000 --out data/encoder/adapter
 
 bench: install-dev ## Measure speed and memory; prints JSON
 	for bench in tests/benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done

@@ -30,8 +30,10 @@ class Settings(BaseSettings):
     ] = ""
     encoder: Annotated[
         str,
-        Field(description="`bundled`, `hashing` (for tests), or a sentence-transformers name or path."),
-    ] = "bundled"
+        Field(
+            description="`tuned`, `bundled`, `hashing` (for tests), or a sentence-transformers name or path."
+        ),
+    ] = "tuned"
     encoder_runtime: Annotated[
         str,
         Field(

@@ -254,9 +254,12 @@ class Matcher:
 
 def open_encoder(settings: Settings) -> TextEncoder:
     """Return the configured encoder; the bundled one is unpacked under the home folder on first use."""
+    folder = settings.home / "encoder" / settings.encoder
     match settings.encoder:
+        case "tuned":
+            return _run(settings, unpack_bundled_encoder(folder, DATA / "encoder" / "adapter"))
         case "bundled":
-            return _run(settings, unpack_bundled_encoder(settings.home / "encoder" / "bundled"))
+            return _run(settings, unpack_bundled_encoder(folder))
         case "hashing":
             return HashingEncoder()
         case name:

@@ -17,13 +17,17 @@ from models.ranking.exposure import Exposure
 from models.ranking.rankers import CosineRanker, PairRanker, PriorRanker, RandomRanker
 from models.ranking.recommender import FLOOR, POOL, Recommender
 from models.retrieval.member_index import MemberIndex
+from models.text.language import Language, language_of
 from models.text.lexical import LexicalIndex
 from training.evaluate import Estimate, Evaluation, Rankings, evaluate, gain_over_seekers, ndcg
 from training.exposure_log import ExposureLog
 from training.judgements import Judgements, Query
+from training.languages import ByLanguage, by_language
 
 DEPTHS = (5, 10)
 PRIOR = "prior"
+MEANING = "meaning"
+"""The prior ranker without the words two texts share."""
 DIVERSE = "prior, diverse"
 CAPPED = "prior, diverse, capped"
 Order = Callable[[Query], Sequence[str]]
@@ -42,6 +46,7 @@ class Comparison:
     intent: Intent
     at: Mapping[int, Evaluation]
     prior_gain: Estimate
+    by_language: ByLanguage
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +72,10 @@ class Network:
                 f"The judgements name challenge {query.challenge} of {query.seeker}, who has {len(stated)}."
             )
         return stated[query.challenge - 1]
+
+    def languages_of(self, email: str) -> frozenset[Language]:
+        """Return the languages in which a member has written."""
+        return frozenset(language_of(statement.text) for statement in self.member(email).statements)
 
     def rules(self) -> ConflictRules:
         """Nobody has met yet, and every pause is over; what people are keeps them apart all the same."""
@@ -101,12 +110,15 @@ def compare(network: Network, judgements: Judgements, *, random_state: int) -> l
         "random": _ranked_by(RandomRanker(random_state), network, everybody, -np.inf),
         "bm25": _lexical(network),
         "cosine": _ranked_by(CosineRanker(), network, everybody, -np.inf),
+        "meaning": _ranked_by(PriorRanker(MEANING, words_worth=0.0), network, POOL, FLOOR),
         PRIOR: _ranked_by(PriorRanker(), network, POOL, FLOOR),
         DIVERSE: _ranked_by(PriorRanker(), network, POOL, FLOOR, Arrangement(diversity=DIVERSITY)),
         CAPPED: _capped(PriorRanker(), network),
     }
     return [
-        row for intent in Intent for row in _compared(orders, intent, judgements, random_state=random_state)
+        row
+        for intent in Intent
+        for row in _compared(network, orders, intent, judgements, random_state=random_state)
     ]
 
 
@@ -127,7 +139,12 @@ def _possible(network: Network, judgements: Judgements) -> Judgements:
 
 
 def _compared(
-    orders: Mapping[str, Order], intent: Intent, judgements: Judgements, *, random_state: int
+    network: Network,
+    orders: Mapping[str, Order],
+    intent: Intent,
+    judgements: Judgements,
+    *,
+    random_state: int,
 ) -> Iterator[Comparison]:
     asked = {query: grades for query, grades in judgements.items() if query.intent is intent}
     rankings: dict[str, Rankings] = {
@@ -140,6 +157,14 @@ def _compared(
             intent,
             {k: evaluate(ranking, asked, k, random_state=random_state) for k in DEPTHS},
             gain_over_seekers(reached[PRIOR], reached[name], random_state=random_state),
+            by_language(
+                ranking,
+                reached[name],
+                asked,
+                lambda query: language_of(network.challenge(query).text),
+                network.languages_of,
+                random_state=random_state,
+            ),
         )
 
 

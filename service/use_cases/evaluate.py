@@ -45,6 +45,7 @@ def as_json(comparisons: list[Comparison], settings: Settings) -> dict[str, Any]
                 **{f"ndcg@{k}": asdict(evaluation.ndcg) for k, evaluation in row.at.items()},
                 **{f"recall@{k}": asdict(evaluation.recall) for k, evaluation in row.at.items()},
                 "prior_gain": asdict(row.prior_gain),
+                "by_language": asdict(row.by_language),
             }
             for row in comparisons
         ],

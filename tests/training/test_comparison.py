@@ -8,7 +8,7 @@ from fakes import index_of, person
 from models.domain.errors import BadInputError
 from models.domain.members import Intent
 from models.ranking.distance import Distances
-from training.comparison import CAPPED, DEPTHS, DIVERSE, PRIOR, Network, compare
+from training.comparison import CAPPED, DEPTHS, DIVERSE, MEANING, PRIOR, Network, compare
 from training.judgements import Query
 
 DISTANCES = Distances.read(Path(__file__).parents[2] / "data" / "functions.csv")
@@ -39,7 +39,7 @@ def test_every_ranker_is_measured_for_each_intent_at_each_depth():
 
     assert {(row.ranker, row.intent) for row in rows} == {
         (ranker, intent)
-        for ranker in ("random", "bm25", "cosine", PRIOR, DIVERSE, CAPPED)
+        for ranker in ("random", "bm25", "cosine", MEANING, PRIOR, DIVERSE, CAPPED)
         for intent in Intent
     }
     assert all(tuple(row.at) == DEPTHS for row in rows)

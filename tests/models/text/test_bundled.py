@@ -129,9 +129,9 @@ def test_of_two_that_unpack_at_once_the_slower_one_keeps_the_faster_ones_folder(
     folder, faster = tmp_path / "encoder", unpack_bundled_encoder(tmp_path / "faster")
     write = bundled._write
 
-    def overtaken(packed, built):
+    def overtaken(packed, adapter, built):
         shutil.copytree(faster, folder)
-        return write(packed, built)
+        return write(packed, adapter, built)
 
     monkeypatch.setattr(bundled, "_write", overtaken)
     unpack_bundled_encoder(folder)
