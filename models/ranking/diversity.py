@@ -32,6 +32,8 @@ DECIMALS = 9
 """Worth is compared to this many decimals, so that a choice does not hang on how sums were rounded."""
 TEXT_SHARE = 0.5
 """How much of the likeness of two people is in what they say; the rest is in their backgrounds."""
+TEXT_WIDTH = 0.5
+"""How far below 1 a cosine of texts has to fall until 1/e is left of their likeness."""
 
 
 def diverse_order(quality: Floats, likeness: Floats, groups: Rows, seats: int, *, diversity: float) -> Rows:
@@ -82,9 +84,12 @@ def slate_worth(quality: Floats, likeness: Floats, slate: Sequence[int], *, dive
 def likeness(party: Party, wished: Collection[str] = ()) -> Floats:
     """Return how alike people are, (n, n), 1 on the diagonal, positive semidefinite.
 
-    The mean of what they say (the cosine of their mean texts, seen from the middle of these people) and of
+    The mean of what they say (how near their mean texts are, seen from the middle of these people) and of
     their backgrounds (the share of section, division, function and level that is the same). An axis on which
     the seeker has a wish is left out: people who are alike because he asked for it are no lack of variety.
+
+    The nearness of texts is a Gaussian of their distance on the sphere, in (0, 1], and not the cosine: a
+    determinant does not see the sign of a likeness, so people on two opposite topics would pass for copies.
     """
     people = [member.profile for member in party.members]
     traits: list[tuple[str, list[Hashable]]] = [
@@ -94,12 +99,11 @@ def likeness(party: Party, wished: Collection[str] = ()) -> Floats:
         ("level", [p.level for p in people]),
     ]
     same = [_same(trait) for axis, trait in traits if axis not in wished]
-    texts = _mean_texts(party)
-    alike = (texts @ texts.T).astype(np.float64)
+    alike = _nearness(_mean_texts(party))
     if same:
         background = np.stack(same).mean(axis=0)
         alike = TEXT_SHARE * alike + (1 - TEXT_SHARE) * background
-    # Who has said nothing has no cosine, not even with himself.
+    # Who has said nothing is near to nobody, not even to himself.
     np.fill_diagonal(alike, 1.0)
     return alike
 
@@ -140,6 +144,13 @@ def _followed_by_the_rest(chosen: Sequence[int], groups: Rows) -> Rows:
     waiting = np.setdiff1d(np.arange(len(groups)), chosen)
     seated = np.isin(groups[waiting], groups[list(chosen)])
     return np.concatenate([np.array(chosen, dtype=np.intp), waiting[~seated], waiting[seated]])
+
+
+def _nearness(texts: Vectors) -> Floats:
+    near: Floats = np.exp(((texts @ texts.T).astype(np.float64) - 1) / TEXT_WIDTH)
+    # Who has said nothing, or nothing of his own, is near to nobody.
+    says = texts.any(axis=1)
+    return near * np.outer(says, says)
 
 
 def _same(trait: Sequence[Hashable]) -> Floats:
