@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from models.domain.errors import BadInputError
 from models.domain.functions import FunctionList
 from models.domain.industry import Industry
 from models.domain.members import Member, Profile
@@ -90,7 +91,10 @@ def competes(one: Profile, other: Profile, functions: FunctionList) -> bool:
 @lru_cache(maxsize=4096)
 def market_of(industry: str) -> str | None:
     """Return the four-digit class within which people compete; None where none is stated, and for O."""
-    place = Industry.parse(industry)
+    try:
+        place = Industry.parse(industry)
+    except BadInputError:
+        return None
     return None if place.section == PUBLIC_ADMINISTRATION else place.class_code
 
 

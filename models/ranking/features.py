@@ -29,7 +29,8 @@ FEATURE_NAMES: tuple[str, ...] = (
 
 The first two and the last two are in standard deviations from the average pair of texts, by meaning and by
 shared words; "cosine" is the plain similarity behind the first, the distances are 0 (same) to 1 (far),
-"shared_language" is 0 or 1. nan is unknown: no text to compare, or a background that cannot be placed.
+"shared_language" is 0 or 1. nan is unknown: no text to compare, a background that cannot be placed, or no
+language named.
 """
 
 
@@ -169,5 +170,6 @@ def _best(
     return best
 
 
-def _share(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
-    return float(not set(mine).isdisjoint(theirs))
+def _share(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float | None:
+    # Who has named no language is kept from nobody (`Member.can_talk_to`), so he is damped for nobody either.
+    return float(not set(mine).isdisjoint(theirs)) if mine and theirs else None

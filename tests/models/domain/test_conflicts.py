@@ -18,7 +18,7 @@ PEOPLE = st.builds(
     organisation=st.sampled_from(["Nord", "nord ", "Syd"]),
     group=st.sampled_from([None, "Holding", "SYD"]),
     cvr=st.sampled_from([None, "12345678"]),
-    industry=st.sampled_from(["25.62 Metal", "256200", "25", "C Industri", "84.11 Kommune"]),
+    industry=st.sampled_from(["25.62 Metal", "256200", "25", "C Industri", "84.11 Kommune", "hemmelig"]),
     function=st.sampled_from(["salg", "Sales", "hr", "tryllekunst"]),
     languages=st.sampled_from([(), ("da",), ("en",), ("da", "en")]),
     paused_until=st.sampled_from([None, TODAY, TODAY + dt.timedelta(days=1)]),
@@ -111,6 +111,12 @@ def test_authorities_do_not_compete():
     one, other = (person(n, industry="84.11 Generelle offentlige tjenester").profile for n in (1, 2))
     assert not competes(one, other, FUNCTIONS)
     assert market_of("84.11") is None
+
+
+def test_an_industry_that_cannot_be_placed_competes_with_nobody():
+    one, other = (person(n, industry="hemmelig").profile for n in (1, 2))
+    assert not competes(one, other, FUNCTIONS)
+    assert market_of("hemmelig") is None
 
 
 def test_a_function_that_is_in_no_list_competes_by_its_letters():

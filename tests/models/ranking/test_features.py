@@ -140,3 +140,10 @@ def test_words_in_common_are_told_from_none():
 
     assert column(forward, "words_to_expertise")[0] > 1
     assert column(forward, "words_to_challenge")[1] > 1
+
+
+@pytest.mark.parametrize("named", [(), ("da",)])
+def test_whoever_has_named_no_language_is_not_taken_to_share_none(named):
+    one, other = person(1, [HANDOVER], languages=()), person(2, [], [HANDOVER_SOLVED], languages=named)
+    for features in pair_features(party(one), party(other), INDEX, DISTANCES):
+        assert np.isnan(column(features, "shared_language")).all()
