@@ -6,6 +6,7 @@ anew from the stored vectors.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -109,7 +110,7 @@ class MemberIndex:
         with self._lock.reading():
             flat = self._flat[shelf]
             found = min(limit, flat.ntotal)
-            selector = _all_but(self._ids_on(exclude_members, shelf))
+            selector = _all_but(self._ids_of_all(exclude_members))
             if found:
                 _stay_in_this_thread()
                 similarities[:, :found], ids[:, :found] = flat.search(rows, found, params=selector)
@@ -239,19 +240,19 @@ class MemberIndex:
             self._statements[owner].add(number)
 
     def _ids_of(self, member_ids: Iterable[int], kind: Kind) -> Ids:
-        return self._chosen(member_ids, {(kind, language) for language in Language})
-
-    def _ids_on(self, member_ids: Iterable[int], shelf: Shelf) -> Ids:
-        return self._chosen(member_ids, {shelf})
-
-    def _chosen(self, member_ids: Iterable[int], shelves: Collection[Shelf]) -> Ids:
         ids = [
             number
             for member in member_ids
             for number in sorted(self._statements.get(member, ()))
-            if self._shelves[number] in shelves
+            if self._shelves[number][0] is kind
         ]
         return np.array(ids, dtype=np.int64)
+
+    def _ids_of_all(self, member_ids: Iterable[int]) -> Ids:
+        # Neither sorted nor parted by shelf: who shares no language with a seeker may be tens of thousands,
+        # and this is asked for in each of his searches.
+        owned = (self._statements.get(member, ()) for member in member_ids)
+        return np.fromiter(chain.from_iterable(owned), dtype=np.int64)
 
     def _owners_of(self, statement_ids: Iterable[int]) -> Ids:
         return np.array([self._owners.get(int(n), NOTHING) for n in statement_ids], dtype=np.int64)
