@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from models.domain.members import Kind, Member
 from models.ranking.distance import Distances, pairwise
+from models.retrieval.background import Seen, unusual
 from models.retrieval.member_index import MemberIndex
 from models.retrieval.statements import StatementVectors
 from models.text.encoder import Vectors
@@ -131,17 +132,12 @@ def _compared(
 def standardised(
     asked: StatementVectors, answers: StatementVectors, cosines: Vectors, index: MemberIndex
 ) -> NDArray[np.float64]:
-    """Return how unusual each similarity is, (asked, answers), the mean of both sides' deviations.
-
-    A text that resembles everything (a hub) is corrected for from both of its sides, and so is the nearness
-    of any two texts in one language: each is measured against the texts of the other's own language.
-    """
-    mean, deviation = index.moments(asked, answers.kind)
-    for_asked = (cosines - mean[:, answers.languages]) / deviation[:, answers.languages]
-    mean, deviation = index.moments(answers, asked.kind)
-    for_answers = (cosines.T - mean[:, asked.languages]) / deviation[:, asked.languages]
-    both: NDArray[np.float64] = (for_asked + for_answers.T) / 2
-    return both
+    """Measure each similarity, (asked, answers), against what is usual for both of its texts."""
+    return unusual(
+        cosines,
+        Seen(asked.languages, *index.moments(asked, answers.kind)),
+        Seen(answers.languages, *index.moments(answers, asked.kind)),
+    )
 
 
 def shared_words(

@@ -30,6 +30,19 @@ class Observed:
     variance: Floats
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """How similar some texts are to all texts of the other side.
+
+    `languages` (n,) are positions in `Language`; `mean` and `deviation` (n, languages) have a column for the
+    others of each language.
+    """
+
+    languages: NDArray[np.intp]
+    mean: Floats
+    deviation: Floats
+
+
 def moments(observed: Sequence[Observed]) -> tuple[Floats, Floats]:
     """Return mean and deviation of similarity, each (q, sets), one column for each set of vectors.
 
@@ -46,6 +59,18 @@ def moments(observed: Sequence[Observed]) -> tuple[Floats, Floats]:
     prior = _shrunk(count.sum(axis=1), variance, PRIOR_DEVIATION**2)[:, None]
     own = np.maximum(square - mean**2, 0.0)
     return _shrunk(count, mean, overall[:, None]), np.sqrt(_shrunk(count, own, prior))
+
+
+def unusual(cosines: NDArray[np.floating], asked: Seen, answers: Seen) -> Floats:
+    """Return how unusual each similarity is, (asked, answers): the mean of both sides' deviations.
+
+    A text that resembles everything (a hub) is corrected for from both of its sides, and so is the nearness
+    of any two texts in one language: each is measured against the texts of the other's own language.
+    """
+    for_asked = (cosines - asked.mean[:, answers.languages]) / asked.deviation[:, answers.languages]
+    for_answers = (cosines.T - answers.mean[:, asked.languages]) / answers.deviation[:, asked.languages]
+    both: Floats = (for_asked + for_answers.T) / 2
+    return both
 
 
 def _shrunk(count: Floats, value: Floats, prior: Floats | float) -> Floats:

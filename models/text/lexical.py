@@ -16,6 +16,8 @@ from models.domain.errors import BadInputError
 
 WORD = re.compile(r"\w+")
 LANGUAGES = ("danish", "english")
+LETTERS = (3, 5)
+"""The shortest and the longest run of letters that is counted as a part of a word."""
 
 
 class LexicalIndex:
@@ -61,6 +63,42 @@ def word_overlap(asked: Sequence[str], answers: Sequence[str]) -> NDArray[np.flo
     weights = TfidfVectorizer(analyzer=_as_it_is, sublinear_tf=True).fit_transform(terms)
     overlap: NDArray[np.float64] = (weights[: len(asked)] @ weights[len(asked) :].T).toarray()
     return overlap
+
+
+class SharedParts:
+    """What questions share with a collection of texts; how rare a part is, the collection says.
+
+    Parts are the words, by their stems, or `by_letters` the runs of three to five letters within them, which
+    find compounds ("produktionschef", "chef for produktion") and names in other spellings. Other questions
+    play no part, so a question finds the same whatever else is asked.
+    """
+
+    def __init__(self, texts: Sequence[str], *, by_letters: bool) -> None:
+        self._count = len(texts)
+        self._weighing = _letters() if by_letters else _words()
+        # The library cannot weigh a collection without a single word.
+        self._is_empty = not any(WORD.search(text) for text in texts)
+        if not self._is_empty:
+            self._weights = self._weighing.fit_transform(texts).T.tocsr()
+
+    def overlap(self, questions: Sequence[str]) -> NDArray[np.float64]:
+        """Return the cosine of tf-idf of each question to each text, (questions, texts)."""
+        if self._is_empty:
+            return np.zeros((len(questions), self._count))
+        overlap: NDArray[np.float64] = (self._weighing.transform(questions) @ self._weights).toarray()
+        return overlap
+
+
+def _words() -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer=_terms_of, sublinear_tf=True)
+
+
+def _letters() -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=LETTERS, sublinear_tf=True)
+
+
+def _terms_of(text: str) -> list[str]:
+    return _terms([text])[0]
 
 
 def _as_it_is(terms: list[str]) -> list[str]:

@@ -13,11 +13,14 @@ from models.domain.introductions import STARS
 from models.domain.members import Intent
 from models.domain.network_day import ROUNDS, TABLE_SIZES
 from service.cli.output import document, json_option, opened, opened_complete, progress_bar, say
+from service.config import Settings
 from service.documents import SlateDocument
+from service.matcher import open_encoder
 from service.use_cases.attendee_file import read_attendees
 from service.use_cases.evaluate import as_json as evaluation_document
 from service.use_cases.evaluate import evaluate_sample
 from service.use_cases.network_days import LONGEST_PLANNING, SEEDS, plan_attendees
+from service.use_cases.rank import rank_files
 from service.use_cases.ratings import rate
 from service.use_cases.suggest import MOST, ShownSlate, suggest
 from training.comparison import Comparison
@@ -25,6 +28,9 @@ from training.evaluate import Estimate
 
 WISHES = click.Choice([wish.value for wish in Wish])
 INTENTS = click.Choice([intent.value for intent in Intent])
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+SHOWN_RANKS = 10
+"""So many profiles are shown for a query where no document is asked for."""
 FROM_1_TO_5 = click.IntRange(STARS[0], STARS[-1])
 
 
@@ -88,7 +94,7 @@ def rate_command(introduction_id: str, *, by: str, as_json: bool, **answers: Any
 
 
 @click.command("plan")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option(
     "--rounds",
     type=click.IntRange(ROUNDS[0], ROUNDS[-1]),
@@ -143,6 +149,23 @@ def plan_command(  # noqa: PLR0913 - one parameter an option
     say(f"Value {plan.value:.3f}, at most {plan.bound:.3f} (gap {plan.gap:.1%}), {plan.seconds:.1f} s.")
 
 
+@click.command("rank")
+@click.option("--profiles", type=FILE, required=True, help="A line for each profile: id, texts.")
+@click.option("--queries", type=FILE, required=True, help="A line for each query: id, text, exclude.")
+@json_option
+def rank_command(*, profiles: Path, queries: Path, as_json: bool) -> None:
+    """Rank any profiles for any queries; nothing is stored, and no database is needed."""
+    encoder = open_encoder(Settings.from_environment())
+    with progress_bar("Reading texts") as progress:
+        rankings = rank_files(profiles, queries, encoder, progress)
+    if as_json:
+        document(rankings, indent=None)
+        return
+    for ranked in rankings:
+        best = ", ".join(f"{id_} ({score:.2f})" for id_, score in ranked["ranking"][:SHOWN_RANKS])
+        click.echo(f"{ranked['id']}: {best}")
+
+
 @click.command("evaluate")
 @click.option(
     "--sample", is_flag=True, required=True, help="Measure on the sample network and its judgements."
@@ -194,4 +217,4 @@ def _with_interval(estimate: Estimate) -> str:
     return f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
 
 
-COMMANDS = (suggest_command, rate_command, plan_command, evaluate_command)
+COMMANDS = (suggest_command, rate_command, plan_command, rank_command, evaluate_command)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.domain.errors import BadInputError
-from models.text.lexical import LexicalIndex
+from models.text.lexical import LexicalIndex, SharedParts
 
 WORDS = st.lists(st.sampled_from(["leder", "chef", "løn", "salg", "robot", "data"]), max_size=6).map(" ".join)
 K1, B = 1.5, 0.75
@@ -61,3 +61,23 @@ def test_where_there_is_no_word_to_share_every_score_is_zero(texts, query):
 def test_asking_before_fitting_says_what_to_do():
     with pytest.raises(BadInputError, match="call fit first"):
         LexicalIndex().scores("løn")
+
+
+@pytest.mark.parametrize("by_letters", [False, True])
+def test_a_text_shares_all_with_itself_and_nothing_with_a_stranger(by_letters):
+    overlap = SharedParts(["lederen", "xyz"], by_letters=by_letters).overlap(["ledere", "qqq", ""])
+    assert overlap.shape == (3, 2)
+    assert overlap[0, 0] > 0.3
+    assert overlap[0, 1] == 0
+    assert (overlap[1:] == 0).all()
+
+
+def test_letters_find_a_compound_that_words_miss():
+    words, letters = (SharedParts(["produktionschef"], by_letters=by) for by in (False, True))
+    assert words.overlap(["chef for produktion"])[0, 0] == 0
+    assert letters.overlap(["chef for produktion"])[0, 0] > 0.1
+
+
+@pytest.mark.parametrize("by_letters", [False, True])
+def test_where_there_is_no_word_nothing_is_shared(by_letters):
+    assert SharedParts(["", "..."], by_letters=by_letters).overlap(["løn"]).tolist() == [[0, 0]]
