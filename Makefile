@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 CATALOGUES := service/web/translations
 T ?= tests
 
-.PHONY: help install install-dev run test check encoder bench format migrate translations clean
+.PHONY: help install install-dev run test check encoder bench bench-quality format migrate translations clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ encoder: install-dev ## Tune the encoder anew, and measure what tuning does by s
 
 bench: install-dev ## Measure speed and memory; prints JSON
 	for bench in tests/benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+
+bench-quality: install-dev ## Measure the ranking on public sets and the sample; writes docs/quality.md
+	$(BIN)/python -m training.benchmarks all --write docs/quality.md
 
 format: install-dev ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix .

@@ -89,9 +89,21 @@ def mean_over_seekers(values: Values, *, random_state: int, draws: int = DRAWS) 
     if not values:
         raise BadInputError("No query has a candidate that counts; there is nothing to average.")
     sums, counts = _by_seeker(values)
+    return mean_over_units(sums, counts, random_state=random_state, draws=draws)
+
+
+def mean_over_units(
+    sums: NDArray[np.float64], counts: NDArray[np.float64], *, random_state: int, draws: int = DRAWS
+) -> Estimate:
+    """Return the sum of `sums` over that of `counts`, both (units,), with an interval from drawing units.
+
+    A unit is what was drawn from the world: a seeker, a reviewer, a question. A draw that holds no count at
+    all says nothing and is left out.
+    """
     rng = np.random.default_rng(random_state)
     drawn = rng.integers(0, len(sums), size=(draws, len(sums)))
-    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
+    total = counts[drawn].sum(axis=1)
+    means = sums[drawn].sum(axis=1)[total > 0] / total[total > 0]
     low, high = np.percentile(means, TAILS)
     return Estimate(float(sums.sum() / counts.sum()), float(low), float(high))
 

@@ -24,7 +24,7 @@ from models.text.language import Language
 from models.text.lexical import SharedParts
 
 MOST_FEW = 3
-WORTH = {"best texts": 1.0, "whole profile": 0.5, "stems": 1.0, "letters": 0.5}
+WORTH = {"best texts": 1.0, "whole profile": 0.5, "stems": 1.5, "letters": 0.25}
 """What a deviation of each counts. Chosen on the sample network; see docs/quality.md."""
 PRIOR_DEVIATIONS = (1.0, 0.15, 0.03, 0.03)
 """Deviations of the same four between ordinary texts; they temper what is seen among few profiles."""
@@ -72,7 +72,7 @@ class ProfileRanker:
         texts = [text for profile in self._profiles for text in profile.texts]
         self._passages = Passages.read(texts, Kind.EXPERTISE, encoder, progress)
         self._searched = Searched(self._passages)
-        self._middles = np.stack([_middle(self._passages.vectors[r]) for r in self._passages.by_language()])
+        self._middles = _middles(self._passages)
         self._centres = self._centred()
         whole = ["\n".join(profile.texts) for profile in self._profiles]
         self._words = [SharedParts(whole, by_letters=by_letters) for by_letters in (False, True)]
@@ -173,9 +173,13 @@ def mean_of_best(values: Floats, owners: NDArray[np.intp], few: Callable[[int], 
     return np.stack(best, axis=1)
 
 
-def _middle(vectors: NDArray[np.floating]) -> Floats:
-    middle: Floats = vectors.sum(axis=0, dtype=np.float64) / max(len(vectors), 1)
-    return middle
+def _middles(passages: Passages) -> Floats:
+    """Return the mean vector of each language, (languages, d), tempered by that of all: there may be few."""
+    vectors = passages.vectors.astype(np.float64)
+    sums = np.stack([vectors[rows].sum(axis=0) for rows in passages.by_language()])
+    counts = np.array([[rows.sum()] for rows in passages.by_language()])
+    middles: Floats = (sums + PRIOR_COUNT * vectors.mean(axis=0)) / (counts + PRIOR_COUNT)
+    return middles
 
 
 def _unit(vectors: NDArray[np.floating]) -> Floats:

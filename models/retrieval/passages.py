@@ -11,7 +11,7 @@ from models.domain.members import Kind
 from models.progress import Progress
 from models.retrieval.background import Floats, Observed, Seen, SimilarityBackground, moments, unusual
 from models.text.encoder import TextEncoder, Vectors
-from models.text.language import Language, language_of
+from models.text.language import Language, told_language
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,11 +26,17 @@ class Passages:
     def read(
         cls, texts: Sequence[str], kind: Kind, encoder: TextEncoder, progress: Progress | None = None
     ) -> Self:
-        """Read each different text once."""
+        """Read each different text once.
+
+        An expertise that does not tell its language is taken to be in that of most who do: a title among
+        titles. A challenge is read as if it were the only one.
+        """
         different = list(dict.fromkeys(texts))
         row_of = {text: row for row, text in enumerate(different)}
         vectors = encoder.encode(different, kind, progress=progress)
-        languages = [list(Language).index(language_of(text)) for text in texts]
+        told = [told_language(text) for text in texts]
+        usual = max(Language, key=told.count) if kind is Kind.EXPERTISE else Language.DANISH
+        languages = [list(Language).index(language or usual) for language in told]
         rows = [row_of[text] for text in texts]
         return cls(tuple(texts), vectors[rows], np.array(languages, dtype=np.intp))
 

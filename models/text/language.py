@@ -30,10 +30,17 @@ class Language(StrEnum):
 
 
 def language_of(text: str) -> Language:
-    """Return the language most of the text's small words belong to; Danish where that does not tell.
+    """Return the language most of the text's small words belong to; Danish where that does not tell."""
+    return told_language(text) or Language.DANISH
+
+
+def told_language(text: str) -> Language | None:
+    """Return the same, but None where it does not tell, as for a title without any small word.
 
     A word with `æ`, `ø` or `å` counts as a Danish one.
     """
     words = WORD.findall(text.casefold())
     danish = sum(TELLING.get(word, int(not LETTERS.isdisjoint(word))) for word in words)
+    if danish == 0:
+        return None
     return Language.ENGLISH if danish < 0 else Language.DANISH

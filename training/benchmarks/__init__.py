@@ -1,1 +1,1 @@
-"""Benchmarks anyone can rerun: each is a module that prints one JSON document."""
+"""What the ranking is worth on data that others can check; run as `python -m training.benchmarks NAME`."""

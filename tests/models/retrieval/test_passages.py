@@ -30,3 +30,9 @@ def test_of_two_texts_as_near_as_each_other_the_hub_is_the_less_unusual():
     *_, for_hub, for_other = Searched(every[:-1]).unusual(every[-1:])[0]
     assert vectors[-1] @ hub == pytest.approx(vectors[-1] @ other)
     assert for_other > for_hub
+
+
+def test_an_expertise_that_does_not_tell_its_language_is_in_that_of_most_and_a_challenge_is_danish():
+    texts = ["Cook", "Head of the board", "Teacher of art and craft", "Leder af en afdeling"]
+    assert Passages.read(texts, Kind.EXPERTISE, ENCODER).languages.tolist() == [1, 1, 1, 0]
+    assert Passages.read(texts, Kind.CHALLENGE, ENCODER).languages.tolist() == [0, 1, 1, 0]

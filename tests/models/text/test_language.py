@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.text.language import Language, language_of
+from models.text.language import Language, language_of, told_language
 
 ITEMS = Path(__file__).parents[3] / "data" / "encoder" / "items.jsonl"
 
@@ -42,3 +42,9 @@ def test_a_text_put_into_two_halves_seldom_changes_its_language():
     halves = [(text[: len(text) // 2], text[len(text) // 2 :]) for text in texts]
     agree = sum(language_of(one) is language_of(other) for one, other in halves)
     assert agree / len(halves) > 0.95
+
+
+def test_a_title_without_small_words_does_not_tell():
+    assert told_language("Officer") is None
+    assert told_language("Chief of the board") is Language.ENGLISH
+    assert told_language("Chef for en afdeling") is Language.DANISH

@@ -23,7 +23,7 @@ PROFILES = [
     {"id": "bank", "texts": ["Credit policy in a small bank."]},
 ]
 QUERIES = [
-    {"id": "q1", "text": "Hvordan får jeg lean til at leve på fabrikkerne?", "exclude": [7, "nobody"]},
+    {"id": "q1", "text": "Hvordan får jeg lean til at virke på fabrikkerne?", "exclude": [7, "nobody"]},
     {"id": 2, "text": "Sygeplejersker siger op på akutmodtagelsen."},
 ]
 
