@@ -1,7 +1,6 @@
 """What is answered: each schema knows how to show its part of the domain."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Literal, Self
 
 from pydantic import BaseModel
@@ -9,16 +8,11 @@ from pydantic import BaseModel
 from models.domain.distance import Wish
 from models.domain.introductions import Introduction, Rating, State
 from models.domain.members import Intent, Kind, Level, Member, Visibility
-from models.domain.network_day import NetworkDay, PlanState, SeatingPlan
 from models.domain.slates import SlateEntry
-from models.ranking.questions import Question, QuestionKind
-from models.text.coaching import AdviceCode
-from service.use_cases.coach import Coaching
 from service.use_cases.import_members import ImportReport
 from service.use_cases.introductions import IntroductionView
 from service.use_cases.member_record import fields_of
 from service.use_cases.members import Page
-from service.use_cases.named_seating import NamedSeating
 from service.use_cases.suggest import ShownSlate
 
 
@@ -197,66 +191,6 @@ class SlateDocument(BaseModel):
         )
 
 
-class QuestionDocument(BaseModel):
-    """A question to bring; `kind` says what it asks about, `sharp` that it dares."""
-
-    id: str
-    text: str
-    kind: QuestionKind
-    sharp: bool
-
-
-class QuestionsDocument(BaseModel):
-    """Three questions of three kinds, the sharp ones first; none for who may not read the challenge."""
-
-    questions: list[QuestionDocument]
-
-    @classmethod
-    def of(cls, found: Iterable[Question], language: str) -> Self:
-        """Show questions in one language."""
-        return cls(
-            questions=[
-                QuestionDocument(id=q.id, text=q.in_language(language), kind=q.kind, sharp=q.sharp)
-                for q in found
-            ]
-        )
-
-
-class AdviceDocument(BaseModel):
-    """One piece of advice; `quote` stands in the text from `start` (in characters) on."""
-
-    code: AdviceCode
-    start: int
-    quote: str
-
-
-class DemandDocument(BaseModel):
-    """How many members a text meets; null stands for fewer than 3, so that nobody can be inferred."""
-
-    members: int | None
-
-
-class CoachedTextDocument(BaseModel):
-    """What would make one text easier to find; `demand` is null where nothing can be said."""
-
-    kind: Kind
-    text: str
-    advice: list[AdviceDocument]
-    demand: DemandDocument | None
-
-
-class CoachingDocument(BaseModel):
-    """Advice on each text, challenges first, and on all of them together."""
-
-    texts: list[CoachedTextDocument]
-    advice: list[AdviceDocument]
-
-    @classmethod
-    def of(cls, coaching: Coaching) -> Self:
-        """Show what the coach says."""
-        return cls.model_validate(coaching, from_attributes=True)
-
-
 class IntroductionDocument(BaseModel):
     """An introduction as the one who asks may know it."""
 
@@ -316,62 +250,3 @@ class RatingDocument(BaseModel):
     def of(cls, rating: Rating) -> Self:
         """Show a rating to the one who gave it."""
         return cls.model_validate(rating, from_attributes=True)
-
-
-class DayDocument(BaseModel):
-    """A network day; `attendees` says how many there are."""
-
-    id: int
-    name: str
-    on: dt.date
-    rounds: int
-    table_size: int
-    attendees: int
-    version: int
-
-    @classmethod
-    def of(cls, day: NetworkDay) -> Self:
-        """Show a day."""
-        values = {name: getattr(day, name) for name in cls.model_fields}
-        return cls(**values | {"attendees": len(day.attendees)})
-
-
-class DayList(BaseModel):
-    """All network days, the latest first."""
-
-    days: list[DayDocument]
-
-
-class UnplacedDocument(BaseModel):
-    """Somebody without a seat, and why."""
-
-    email: str
-    reason: str
-
-
-class SeatingDocument(BaseModel):
-    """Rounds of tables of e-mail addresses, what they are worth, and who has no seat."""
-
-    rounds: list[list[list[str]]]
-    value: float
-    bound: float
-    gap: float
-    worst_off: float
-    unplaced: list[UnplacedDocument]
-    seconds: float
-
-
-class PlanDocument(SeatingDocument):
-    """One version of a day's seating plan."""
-
-    day_id: int
-    version: int
-    state: PlanState
-    seed: int
-
-    @classmethod
-    def of(cls, plan: SeatingPlan, seating: NamedSeating) -> Self:
-        """Show a plan with e-mail addresses in the place of numbers."""
-        return cls(
-            **seating.as_json(), day_id=plan.day_id, version=plan.version, state=plan.state, seed=plan.seed
-        )

@@ -22,8 +22,6 @@ HALF_WORTH = 1.5
 """The relevance (in standard deviations) at which the logistic gives one half."""
 WORDS_WORTH = 0.4
 """What a deviation of shared words adds to one of meaning: names, tools and terms an encoder passes over."""
-NO_LANGUAGE_WORTH = 0.4
-"""Two people without a common language rarely make a meeting of it."""
 SEEKER_WEIGHT = 0.7
 """How far the reciprocal score leans to the one who asked; one half would weigh both alike."""
 
@@ -46,7 +44,7 @@ class PriorRanker:
     """What is believed before anyone has rated: relevance first, then what the intent asks for.
 
     Both intents are a logistic of the relevance times what the distance of the backgrounds is worth to the
-    intent (`preferences.BY_INTENT`). A pair without a common language is damped.
+    intent (`preferences.BY_INTENT`).
     """
 
     name: str = "prior-2"
@@ -55,9 +53,8 @@ class PriorRanker:
     def affinity(self, features: NDArray[np.float64], intent: Intent) -> NDArray[np.float64]:
         """Return the believed worth; an unknown relevance is taken as the average pair's."""
         known = np.nan_to_num(relevance(features, intent, words_worth=self.words_worth), nan=0.0)
-        worth: NDArray[np.float64] = expit(known - HALF_WORTH)
-        worth *= intent_worth(features, intent)
-        return np.where(column(features, "shared_language") == 0, NO_LANGUAGE_WORTH, 1.0) * worth
+        worth: NDArray[np.float64] = expit(known - HALF_WORTH) * intent_worth(features, intent)
+        return worth
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Response, url_for
 
 from models.domain.introductions import State
+from service.advice_documents import QuestionsDocument
 from service.api.requests import (
     AnswerBody,
     IntroductionBody,
@@ -19,7 +20,6 @@ from service.current import context
 from service.documents import (
     IntroductionDocument,
     IntroductionPage,
-    QuestionsDocument,
     SeenIntroductionDocument,
 )
 from service.scopes import Scope

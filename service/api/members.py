@@ -10,6 +10,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from models.domain.errors import BadInputError
 from models.domain.members import Member, email_key
+from service.advice_documents import CoachingDocument
 from service.api.requests import (
     CoachingBody,
     ExportQuery,
@@ -24,7 +25,7 @@ from service.api.requests import (
 )
 from service.api.resource import Precondition, Resource, answer, done, linked
 from service.current import context
-from service.documents import CoachingDocument, ImportDocument, MemberDocument, MemberPage
+from service.documents import ImportDocument, MemberDocument, MemberPage
 from service.scopes import Scope
 from service.use_cases import members as use_cases
 from service.use_cases.coach import coach_member

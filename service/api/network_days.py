@@ -8,7 +8,7 @@ from models.domain.network_day import NetworkDay, SeatingPlan
 from service.api.requests import AttendeesBody, DayBody, DayPath, PlanBody, PlanPath
 from service.api.resource import Precondition, Resource, answer
 from service.current import context
-from service.documents import DayDocument, DayList, PlanDocument
+from service.day_documents import DayDocument, DayList, PlanDocument
 from service.scopes import Scope
 from service.use_cases import network_days as use_cases
 

@@ -4,10 +4,11 @@ from http import HTTPStatus
 
 from flask import Response, url_for
 
+from service.advice_documents import QuestionsDocument
 from service.api.requests import InLanguage, SlatePath, SuggestionBody
 from service.api.resource import Resource, answer
 from service.current import context
-from service.documents import QuestionsDocument, SlateDocument
+from service.documents import SlateDocument
 from service.scopes import Scope
 from service.use_cases import suggest as use_case
 from service.use_cases.questions import questions_of_slate
@@ -53,6 +54,7 @@ def get_slate(path: SlatePath) -> Response:
 @api.operation(
     "GET",
     "/slates/<slate_id>/questions",
+    Scope.MEMBERS_READ,
     Scope.INTRODUCTIONS_READ,
     answer=QuestionsDocument,
 )

@@ -53,7 +53,7 @@ def save_all(session: Session, profiles: Sequence[Profile], change: int, now: dt
         _compare(statements, number, None, profile)
     for profile in updated:
         _compare(statements, known[profile.email].id, known[profile.email], profile)
-    _recall_visibility(session, statements.opened, {member.id for member in known.values()})
+    _recall_visibility(session, statements.opened, known.values())
     _update(session, [(known[profile.email].id, profile) for profile in updated], now)
     _store(session, statements, change, now)
     return outcomes
@@ -111,33 +111,37 @@ def _columns(profile: Profile) -> dict[str, Any]:
 
 
 def _compare(statements: _Statements, member_id: int, member: Member | None, profile: Profile) -> None:
+    standing = member.statements if member is not None else ()
     for kind in Kind:
-        stated, texts = member.stated(kind) if member is not None else (), profile.texts(kind)
+        stated, texts = tuple(s for s in standing if s.kind is kind), profile.texts(kind)
         places = {statement.text: place for place, statement in enumerate(stated)}
         gone = [statement for statement in stated if statement.text not in texts]
-        inherited = Visibility.narrowest(statement.visibility for statement in gone).value
         for position, said in enumerate(texts):
             place = places.get(said)
             if place is None:
                 row = {"member_id": member_id, "kind": kind.value, "position": position, "text": said}
-                # Any text that goes may be this one before it was mended: places shift as others come and go.
-                statements.opened.append(row | {"visibility": inherited})
+                # The same words under the other kind are one text to their author. And any text that goes
+                # may be this one before it was mended: places shift as others come and go.
+                same = [statement for statement in standing if statement.text == said]
+                inherited = Visibility.narrowest(statement.visibility for statement in same or gone)
+                statements.opened.append(row | {"visibility": inherited.value})
             elif place != position:
                 statements.moved.append({"number": stated[place].id, "position": position})
         statements.closed.extend(statement.id for statement in gone)
 
 
-def _recall_visibility(
-    session: Session, opened: Sequence[dict[str, Any]], member_ids: Collection[int]
-) -> None:
-    """Give texts that come back the visibility they had when they went."""
-    columns = (StatementRow.member_id, StatementRow.kind, StatementRow.text, StatementRow.visibility)
-    for some in members.in_parts({row["member_id"] for row in opened}.intersection(member_ids)):
+def _recall_visibility(session: Session, opened: Sequence[dict[str, Any]], known: Collection[Member]) -> None:
+    """Give texts that come back, under either kind, the visibility they had when they went."""
+    columns = (StatementRow.member_id, StatementRow.text, StatementRow.visibility)
+    standing = {(member.id, statement.text) for member in known for statement in member.statements}
+    member_ids = {member.id for member in known}
+    for some in members.in_parts({row["member_id"] for row in opened} & member_ids):
         query = select(*columns).where(StatementRow.member_id.in_(some), StatementRow.closed_at.is_not(None))
-        earlier = {tuple(row[:3]): row[3] for row in session.execute(query.order_by(StatementRow.id))}
+        earlier = {tuple(row[:2]): row[2] for row in session.execute(query.order_by(StatementRow.id))}
         for row in opened:
-            key = (row["member_id"], row["kind"], row["text"])
-            row["visibility"] = earlier.get(key, row["visibility"])
+            key = (row["member_id"], row["text"])
+            if key not in standing:
+                row["visibility"] = earlier.get(key, row["visibility"])
 
 
 def _store(session: Session, statements: _Statements, change: int, now: dt.datetime) -> None:

@@ -9,7 +9,8 @@ import pytest
 from service import create_app, current
 from service.cli import cli
 from service.config import Settings
-from service.documents import SeatingDocument, SlateDocument
+from service.day_documents import SeatingDocument
+from service.documents import SlateDocument
 from service.scopes import MEANING
 from service.use_cases.member_record import check
 from service.use_cases.members_file import FileFormat, MembersFile

@@ -7,7 +7,6 @@ from hypothesis.extra.numpy import arrays
 from models.domain.members import Intent
 from models.ranking.features import FEATURE_NAMES, column
 from models.ranking.rankers import (
-    NO_LANGUAGE_WORTH,
     STANDING_IN_IT,
     CosineRanker,
     PriorRanker,
@@ -138,13 +137,6 @@ def test_challenge_is_worth_most_at_a_middle_distance_and_something_at_both_ends
     assert worth[: best + 1] == sorted(worth[: best + 1])
     assert worth[best:] == sorted(worth[best:], reverse=True)
     assert 0 < worth[0] < worth[-1]
-
-
-def test_a_pair_without_a_common_language_is_damped():
-    for intent in Intent:
-        together = PriorRanker().affinity(pair(), intent)
-        apart = PriorRanker().affinity(pair(shared_language=0.0), intent)
-        assert apart == pytest.approx(NO_LANGUAGE_WORTH * together)
 
 
 def test_unknown_relevance_is_taken_as_average():

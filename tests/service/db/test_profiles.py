@@ -83,8 +83,24 @@ def test_a_text_that_comes_back_has_the_visibility_it_had(database):
     assert kept == {
         (Kind.CHALLENGE, "b"): Visibility.AFTER_YES,
         (Kind.CHALLENGE, "a"): Visibility.MATCHING,
-        (Kind.EXPERTISE, "a"): Visibility.NETWORK,
+        (Kind.EXPERTISE, "a"): Visibility.MATCHING,
     }
+
+
+def test_a_hidden_text_that_moves_to_the_other_kind_stays_hidden(database):
+    save(database, profile(challenges=("a", "b"), expertise=()))
+    hide(database, Visibility.MATCHING, Visibility.NETWORK)
+    save(database, profile(challenges=("b",), expertise=("a",)))
+    assert shown(database) == {"a": Visibility.MATCHING, "b": Visibility.NETWORK}
+
+
+def test_a_text_hidden_since_it_last_came_back_stays_hidden_when_it_moves(database):
+    save(database, profile(challenges=("a",), expertise=()))
+    save(database, profile(challenges=(), expertise=()))
+    save(database, profile(challenges=("a",), expertise=()))
+    hide(database, Visibility.AFTER_YES)
+    save(database, profile(challenges=("a",), expertise=("a",)))
+    assert [s.visibility for s in member(database).statements] == [Visibility.AFTER_YES] * 2
 
 
 def test_a_text_that_is_mended_is_shown_to_nobody_new(database):

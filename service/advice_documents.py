@@ -1,0 +1,71 @@
+"""What is answered about questions to bring and about a member's own texts."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from pydantic import BaseModel
+
+from models.domain.members import Kind
+from models.ranking.questions import Question, QuestionKind
+from models.text.coaching import AdviceCode
+from service.use_cases.coach import Coaching
+
+
+class QuestionDocument(BaseModel):
+    """A question to bring; `kind` says what it asks about, `sharp` that it dares."""
+
+    id: str
+    text: str
+    kind: QuestionKind
+    sharp: bool
+
+
+class QuestionsDocument(BaseModel):
+    """Three questions of three kinds, the sharp ones first; none for who may not read the challenge."""
+
+    questions: list[QuestionDocument]
+
+    @classmethod
+    def of(cls, found: Iterable[Question], language: str) -> Self:
+        """Show questions in one language."""
+        return cls(
+            questions=[
+                QuestionDocument(id=q.id, text=q.in_language(language), kind=q.kind, sharp=q.sharp)
+                for q in found
+            ]
+        )
+
+
+class AdviceDocument(BaseModel):
+    """One piece of advice; `quote` stands in the text from `start` (in characters) on."""
+
+    code: AdviceCode
+    start: int
+    quote: str
+
+
+class DemandDocument(BaseModel):
+    """How many members a text meets; null stands for fewer than 3, so that nobody can be inferred."""
+
+    members: int | None
+
+
+class CoachedTextDocument(BaseModel):
+    """What would make one text easier to find; `demand` is null where nothing can be said."""
+
+    kind: Kind
+    text: str
+    advice: list[AdviceDocument]
+    demand: DemandDocument | None
+
+
+class CoachingDocument(BaseModel):
+    """Advice on each text, challenges first, and on all of them together."""
+
+    texts: list[CoachedTextDocument]
+    advice: list[AdviceDocument]
+
+    @classmethod
+    def of(cls, coaching: Coaching) -> Self:
+        """Show what the coach says."""
+        return cls.model_validate(coaching, from_attributes=True)
