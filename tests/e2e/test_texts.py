@@ -68,6 +68,17 @@ def test_a_text_is_coached_while_it_is_written_then_saved_and_asked_about(writer
     expect(page.locator("article").filter(has_text=CONCRETE)).to_have_count(0)
 
 
+def test_what_was_written_before_the_script_came_is_coached_too(writer):
+    page = writer()
+    place = page.get_by_label("A new challenge").get_attribute("id")
+    late = []
+    page.route("**/coach.js", lambda route: late.append(route))  # noqa: PLW0108 - playwright counts parameters
+    page.reload(wait_until="commit")
+    page.locator(f"#{place}").fill(VAGUE)
+    late[0].continue_()
+    expect(page.locator(f"#coach-{place}")).to_contain_text("“generelt” fits any workplace.")
+
+
 def test_without_scripts_a_button_checks_the_same(writer):
     page = writer(scripts=False)
     page.get_by_label("A new challenge").fill(VAGUE)

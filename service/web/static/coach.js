@@ -20,8 +20,12 @@ async function check() {
   }
 }
 
-form.addEventListener("input", () => {
+function checkAfterPause() {
   clearTimeout(timer);
   // Asked anew at the next pause; a network that fails for a moment is no reason to disturb the writer.
   timer = setTimeout(() => check().catch(() => {}), PAUSE);
-});
+}
+
+form.addEventListener("input", checkAfterPause);
+// Somebody may have begun to write before this script had come.
+if ([...form.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue)) checkAfterPause();

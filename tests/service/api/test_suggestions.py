@@ -40,7 +40,9 @@ def test_a_slate_is_found_again_where_the_answer_says(client, network):
 
 
 def test_a_wish_about_distance_is_kept_with_the_slate_it_made(client, network):
-    asked = {"email": network[0], "intent": "support", "preference": {"industry": "same", "level": "far"}}
+    # Everybody is asked for, so that no seat is left to the lot, and both slates hold the same people.
+    asked = {"email": network[0], "intent": "support", "limit": len(network)}
+    asked |= {"preference": {"industry": "same", "level": "far"}}
     shown = client.post(SUGGESTIONS, json=asked).json
     without = client.post(SUGGESTIONS, json=asked | {"preference": {}}).json
 
