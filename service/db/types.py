@@ -1,6 +1,7 @@
 """Column types that mean the same on SQLite and on PostgreSQL."""
 
 import datetime as dt
+from typing import Literal
 
 from sqlalchemy import DateTime
 from sqlalchemy.engine import Dialect
@@ -26,3 +27,8 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Write a column's type into a migration as SQLAlchemy's own, for a migration imports none of ours."""
+    return f"sa.{item.impl!r}" if kind == "type" and isinstance(item, UtcDateTime) else False

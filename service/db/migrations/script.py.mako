@@ -6,7 +6,6 @@ A migration must work while the previous version of the code still serves: add f
 import sqlalchemy as sa
 from alembic import op
 ${imports if imports else ""}
-import service.db.types
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -1,17 +1,25 @@
 """What migrations do to rows that are there already."""
 
+import ast
 import datetime as dt
+import sys
+from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import text
+from alembic.autogenerate import produce_migrations, render_python_code
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, text
 
 from models.domain.distance import NO_WISH
 from models.ranking.exposure import Showing
-from service.db import slates
+from service.db import migrations, slates
 from service.db.database import Database, migration_config
+from service.db.tables import Base
+from service.db.types import plain_type
 
 FIRST = "903247e44c6b"
+VERSIONS = sorted(Path(migrations.__file__).parent.glob("versions/*.py"))
 MEMBER = text(
     "INSERT INTO members (email, name, organisation, organisation_key, industry, function, level, region,"
     " languages, networks, version, created_at, updated_at) VALUES ('a@b.dk', 'A', 'B', 'b', :industry, 'hr',"
@@ -49,14 +57,45 @@ def old(request, tmp_path):
     database.close()
 
 
-def test_members_who_are_there_already_get_the_keys_of_their_conflicts(old):
-    stated = {"industry": "25.62 Metal", "languages": '["en", "da"]', "now": dt.datetime(2025, 3, 3)}  # noqa: DTZ001
+@pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)
+def test_a_migration_stands_by_itself_and_imports_no_code_that_may_change(path):
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    named = {node.module or "." for node in nodes if isinstance(node, ast.ImportFrom)}
+    packages = {name.partition(".")[0] for name in plain | named}
+    assert packages <= {"sqlalchemy", "alembic"} | sys.stdlib_module_names
+
+
+def test_a_new_migration_names_no_type_of_ours_either():
+    with create_engine("sqlite://").connect() as connection:
+        changes = produce_migrations(MigrationContext.configure(connection), Base.metadata)
+    written = render_python_code(changes.upgrade_ops, render_item=plain_type)
+    assert "sa.DateTime(timezone=True)" in written
+    assert "service" not in written
+
+
+@pytest.mark.parametrize(
+    ("industry", "market"),
+    [
+        ("25.62 Metal", "2562"),
+        ("C256200", "2562"),
+        ("25.6", None),
+        ("J", None),
+        ("J 25.62", None),
+        ("84.11 Kommune", None),
+        ("34.00", None),
+        ("9999", None),
+        ("metal", None),
+    ],
+)
+def test_members_who_are_there_already_get_the_keys_of_their_conflicts(old, industry, market):
+    stated = {"industry": industry, "languages": '["en", "da"]', "now": dt.datetime(2025, 3, 3)}  # noqa: DTZ001
     with old.engine.begin() as connection:
         connection.execute(MEMBER, stated)
     old.migrate()
     with old.engine.connect() as connection:
         row = connection.execute(text("SELECT market, language_key, group_name FROM members")).one()
-    assert tuple(row) == ("2562", "da en", None)
+    assert tuple(row) == (market, "da en", None)
 
 
 def test_slates_from_before_there_were_wishes_are_read_as_without_one(old):

@@ -3,16 +3,40 @@
 A migration must work while the previous version of the code still serves: add first, remove a release later.
 """
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
-
-from models.domain.conflicts import market_of
-from service.db.conflicts import language_key
 
 revision = '8b4187fdc586'
 down_revision = '903247e44c6b'
 branch_labels = None
 depends_on = None
+
+# What an industry and languages meant when this was written. A migration must go on doing what it did, so it
+# has its own copy of the rules and asks no code that changes.
+SECTIONS = {
+    'A': (1, 3), 'B': (5, 9), 'C': (10, 33), 'D': (35, 35), 'E': (36, 39), 'F': (41, 43), 'G': (45, 47),
+    'H': (49, 53), 'I': (55, 56), 'J': (58, 63), 'K': (64, 66), 'L': (68, 68), 'M': (69, 75), 'N': (77, 82),
+    'P': (85, 85), 'Q': (86, 88), 'R': (90, 93), 'S': (94, 96), 'T': (97, 98), 'U': (99, 99),
+}  # without O: authorities do not compete
+CLASS = re.compile(
+    r'(?:([A-Za-z])(?=[\s0-9.:,])[\s.:,]*+)?([0-9]{2})\.?([0-9])([0-9])(?:\.?[0-9]{2})?(?!\w|\.\w|-[0-9])'
+)
+UNKNOWN = '9999'
+
+
+def _market(industry: str) -> str | None:
+    """Return the four-digit class of an industry, None where it is wider, contradicts itself or is in O."""
+    found = CLASS.match(industry.strip())
+    if found is None:
+        return None
+    division = int(found[2])
+    section = next((letter for letter, (low, high) in SECTIONS.items() if low <= division <= high), None)
+    if section is None or (found[1] or section).upper() != section:
+        return None
+    market = found[2] + found[3] + found[4]
+    return None if market == UNKNOWN else market
 
 
 def upgrade() -> None:
@@ -38,7 +62,7 @@ def _fill_keys() -> None:
     )
     rows = op.get_bind().execute(sa.select(members.c.id, members.c.industry, members.c.languages)).all()
     keys = [
-        {'number': row.id, 'm': market_of(row.industry), 'spoken': language_key(row.languages)} for row in rows
+        {'number': row.id, 'm': _market(row.industry), 'spoken': ' '.join(sorted(row.languages))} for row in rows
     ]
     if keys:
         change = sa.update(members).where(members.c.id == sa.bindparam('number'))

@@ -6,8 +6,6 @@ A migration must work while the previous version of the code still serves: add f
 import sqlalchemy as sa
 from alembic import op
 
-import service.db.types
-
 revision = '903247e44c6b'
 down_revision = None
 branch_labels = None
@@ -40,8 +38,8 @@ def upgrade() -> None:
     sa.Column('networks', sa.JSON(), nullable=False),
     sa.Column('paused_until', sa.Date(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('created_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('updated_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
     sa.UniqueConstraint('email', name=op.f('uq_members_email')),
     sqlite_autoincrement=True
@@ -64,7 +62,7 @@ def upgrade() -> None:
     sa.Column('rounds', sa.Integer(), nullable=False),
     sa.Column('table_size', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('created_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_network_days'))
     )
     op.create_table('tokens',
@@ -72,8 +70,8 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=100), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('scopes', sa.JSON(), nullable=False),
-    sa.Column('created_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('revoked_at', service.db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tokens')),
     sa.UniqueConstraint('digest', name=op.f('uq_tokens_digest')),
     sa.UniqueConstraint('name', name=op.f('uq_tokens_name'))
@@ -92,7 +90,7 @@ def upgrade() -> None:
     op.create_table('not_with',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('other_id', sa.Integer(), nullable=False),
-    sa.Column('created_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_not_with_member_id_members'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['other_id'], ['members.id'], name=op.f('fk_not_with_other_id_members'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('member_id', 'other_id', name=op.f('pk_not_with'))
@@ -111,7 +109,7 @@ def upgrade() -> None:
     sa.Column('bound', sa.Double(), nullable=False),
     sa.Column('worst_off', sa.Double(), nullable=False),
     sa.Column('seconds', sa.Double(), nullable=False),
-    sa.Column('created_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['day_id'], ['network_days.id'], name=op.f('fk_seating_plans_day_id_network_days'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('day_id', 'version', name=op.f('pk_seating_plans'))
     )
@@ -121,8 +119,8 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('opened_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('closed_at', service.db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('change', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_statements_member_id_members'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_statements')),
@@ -141,7 +139,7 @@ def upgrade() -> None:
     sa.Column('fingerprint', sa.String(length=80), nullable=False),
     sa.Column('wanted', sa.Integer(), nullable=False),
     sa.Column('feature_names', sa.JSON(), nullable=False),
-    sa.Column('shown_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('shown_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['seeker_id'], ['members.id'], name=op.f('fk_slates_seeker_id_members'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['statement_id'], ['statements.id'], name=op.f('fk_slates_statement_id_statements'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_slates'))
@@ -165,10 +163,10 @@ def upgrade() -> None:
     sa.Column('candidate_id', sa.Integer(), nullable=False),
     sa.Column('message', sa.Text(), nullable=False),
     sa.Column('state', sa.String(length=20), nullable=False),
-    sa.Column('requested_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('answered_at', service.db.types.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('reported_at', service.db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['candidate_id'], ['members.id'], name=op.f('fk_introductions_candidate_id_members'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['seeker_id'], ['members.id'], name=op.f('fk_introductions_seeker_id_members'), ondelete='CASCADE'),
@@ -209,7 +207,7 @@ def upgrade() -> None:
     sa.Column('learned', sa.Text(), nullable=False),
     sa.Column('did', sa.Text(), nullable=False),
     sa.Column('meet_again', sa.Boolean(), nullable=True),
-    sa.Column('rated_at', service.db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('rated_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['introduction_id'], ['introductions.id'], name=op.f('fk_ratings_introduction_id_introductions'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['rater_id'], ['members.id'], name=op.f('fk_ratings_rater_id_members'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('introduction_id', 'rater_id', name=op.f('pk_ratings'))
