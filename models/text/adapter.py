@@ -50,9 +50,11 @@ class Adapter:
         """Give the name of each corrected weight and what is to be added to it, (out, in)."""
         for name in sorted(self.factors):
             if DOWN in name:
-                down = self.factors[name].astype(np.float32)
-                up = self.factors[name.replace(DOWN, UP)].astype(np.float32)
-                yield name.replace(DOWN, ""), np.float32(self.scale) * (up @ down)
+                # Products of half-precision numbers and their sums are exact in double precision, in whatever
+                # order a processor adds them. So tuned weights, and their fingerprint, are the same on all.
+                down = self.factors[name].astype(np.float64)
+                up = self.factors[name.replace(DOWN, UP)].astype(np.float64)
+                yield name.replace(DOWN, ""), (self.scale * (up @ down)).astype(np.float32)
 
     def corrected(self, weights: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
         """Return all weights, the adapter's added; raises `UnfitFileError` where it fits another encoder."""

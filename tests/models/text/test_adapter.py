@@ -94,3 +94,16 @@ def test_the_unpacked_encoder_is_tuned_and_tuned_anew_by_another_adapter(as_bund
         ((_, correction),) = adapter.corrections()
         np.testing.assert_allclose(unpacked(tmp_path / "adapter"), plain + correction, atol=0.02)
     np.testing.assert_array_equal(unpacked(None), plain)
+
+
+@given(st.integers(1, 16), st.integers(0, 99))
+def test_a_correction_is_the_same_in_whatever_order_a_processor_adds(rank, seed):
+    rng = np.random.default_rng(seed)
+    below, above = rng.standard_normal((2, rank, 8)).astype(np.float16)
+    order = rng.permutation(rank)
+
+    def correction(rows):
+        adapter = Adapter({"a.lora_A.weight": below[rows], "a.lora_B.weight": above[rows].T}, scale=0.4)
+        return next(adapter.corrections())[1].tobytes()
+
+    assert correction(np.arange(rank)) == correction(order)
