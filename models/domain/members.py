@@ -91,13 +91,14 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One open text of a member, and to whom its author shows it."""
+    """One open text of a member, to whom its author shows it, and the theme he has confirmed for it."""
 
     id: int
     member_id: int
     kind: Kind
     text: str
     visibility: Visibility
+    theme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
