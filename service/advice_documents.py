@@ -45,9 +45,10 @@ class AdviceDocument(BaseModel):
 
 
 class DemandDocument(BaseModel):
-    """How many members a text meets; null stands for fewer than 3, so that nobody can be inferred."""
+    """How many members a text meets, in steps, so that nobody can be inferred; null leaves the last open."""
 
-    members: int | None
+    at_least: int
+    at_most: int | None
 
 
 class CoachedTextDocument(BaseModel):

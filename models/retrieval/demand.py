@@ -1,6 +1,9 @@
 """Demand: how many members a text would meet, before anybody has said it."""
 
+from bisect import bisect_right
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Self
 
 from models.domain.members import Kind
 from models.retrieval.background import moments
@@ -16,6 +19,28 @@ five was judged to be of use, against one in sixteen of all. A count is a sign o
 """
 AT_MOST = 500
 """Statements of one language that are looked at; a larger demand is as good as this one."""
+STEPS = (0, 3, 6, 11, 21, 51)
+"""The numbers at which a told demand begins. An exact one would let somebody try two texts and subtract, and
+learn so whether one person meets the second; below 3 it could point at somebody by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How many members a text meets, told in steps; `at_most` is None in the last, which is open."""
+
+    at_least: int
+    at_most: int | None
+
+    @classmethod
+    def of(cls, members: int) -> Self:
+        """Return the step in which a number of members, 0 or more, lies."""
+        following = bisect_right(STEPS, members)
+        return cls(STEPS[following - 1], STEPS[following] - 1 if following < len(STEPS) else None)
+
+    @property
+    def is_little(self) -> bool:
+        """Whether it is the first step, which does not tell a few from nobody."""
+        return self.at_least == STEPS[0]
 
 
 def members_met(

@@ -4,19 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.domain.members import Kind
+from models.retrieval.demand import Demand
 from models.text.coaching import Advice, AdviceCode, coach, coach_profile
 from service.context import Context
 from service.db import conflicts, members
-
-FEWEST_TOLD = 3
-"""A smaller number could point at somebody, so it is not told, and neither is that there is nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """How many members a text meets; `members` is None where that is fewer than `FEWEST_TOLD`."""
-
-    members: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +54,5 @@ def _coached(context: Context, kind: Kind, texts: Sequence[str], barred: set[int
     for place, text in enumerate(texts):
         advice = coach(text, kind)
         tells_enough = bool(text.strip()) and all(one.code is not AdviceCode.TOO_SHORT for one in advice)
-        demand = _demand(met[place]) if met is not None and tells_enough else None
+        demand = Demand.of(met[place]) if met is not None and tells_enough else None
         yield CoachedText(kind, text, advice, demand)
-
-
-def _demand(met: int) -> Demand:
-    return Demand(met if met >= FEWEST_TOLD else None)

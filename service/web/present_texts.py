@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from models.domain.members import Kind, Member
+from models.retrieval.demand import Demand
 from models.text.coaching import Advice, AdviceCode
-from service.use_cases.coach import CoachedText, Coaching, Demand
+from service.use_cases.coach import CoachedText, Coaching
 from service.web.texts import lazy_gettext
 
 LONGEST_QUOTE = 60
@@ -33,8 +34,12 @@ ADVICE = {
     ),
 }
 DEMAND = {
-    Kind.CHALLENGE: lazy_gettext("%(number)d members write of experience that may fit this."),
-    Kind.EXPERTISE: lazy_gettext("%(number)d members write of challenges that may fit this."),
+    Kind.CHALLENGE: lazy_gettext("%(least)d to %(most)d members write of experience that may fit this."),
+    Kind.EXPERTISE: lazy_gettext("%(least)d to %(most)d members write of challenges that may fit this."),
+}
+GREAT_DEMAND = {
+    Kind.CHALLENGE: lazy_gettext("More than %(number)d members write of experience that may fit this."),
+    Kind.EXPERTISE: lazy_gettext("More than %(number)d members write of challenges that may fit this."),
 }
 LITTLE_DEMAND = {
     Kind.CHALLENGE: lazy_gettext("A few members at most write of experience that may fit this."),
@@ -127,6 +132,8 @@ def _in_words(advice: Advice) -> str:
 
 
 def _demand(kind: Kind, demand: Demand) -> str:
-    if demand.members is None:
+    if demand.is_little:
         return str(LITTLE_DEMAND[kind])
-    return str(DEMAND[kind]) % {"number": demand.members}
+    if demand.at_most is None:
+        return str(GREAT_DEMAND[kind]) % {"number": demand.at_least - 1}
+    return str(DEMAND[kind]) % {"least": demand.at_least, "most": demand.at_most}

@@ -1,8 +1,11 @@
 import numpy as np
+import pytest
 from fakes import ENCODER, index_of, person
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.domain.members import Kind
-from models.retrieval.demand import members_met
+from models.retrieval.demand import STEPS, Demand, members_met
 
 FERRY = "Færgen over sundet sejler kun om sommeren"
 OTHERS = ("Regnskab og moms", "Elever på gulvet", "Vagtplan om natten", "Strøm i hallen", "Taget er tæt")
@@ -19,6 +22,40 @@ def network(*, ferries):
 
 def asked(index, texts, exclude=()):
     return members_met(index, ENCODER.encode(texts, Kind.EXPERTISE), Kind.CHALLENGE, exclude)
+
+
+@given(members=st.integers(0, 500))
+def test_a_told_demand_holds_the_number_and_is_all_that_is_told_of_it(members):
+    told = Demand.of(members)
+    assert told.at_least in STEPS
+    assert told.at_least <= members <= (500 if told.at_most is None else told.at_most)
+    assert Demand.of(told.at_least) == told
+    assert told.at_most is None or Demand.of(told.at_most) == told
+
+
+@given(members=st.integers(0, 500), more=st.integers(0, 500))
+def test_no_step_is_so_narrow_that_two_texts_tell_two_numbers_apart(members, more):
+    one, other = Demand.of(members), Demand.of(more)
+    assert one == other or abs(one.at_least - other.at_least) >= 3
+    assert (one == other) == (one.at_least == other.at_least)
+
+
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        (0, (0, 2)),
+        (2, (0, 2)),
+        (3, (3, 5)),
+        (5, (3, 5)),
+        (6, (6, 10)),
+        (14, (11, 20)),
+        (50, (21, 50)),
+        (51, (51, None)),
+    ],
+)
+def test_demand_is_told_in_these_steps(members, told):
+    assert Demand.of(members) == Demand(*told)
+    assert Demand(*told).is_little == (members < 3)
 
 
 def test_members_and_not_texts_are_counted():

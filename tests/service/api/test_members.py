@@ -221,6 +221,6 @@ def test_the_coach_answers_in_the_documented_form_and_keeps_nothing(client, netw
         "advice": [{"code": "too_short", "start": 0, "quote": "Kort."}],
         "demand": None,
     }
-    assert list(other["demand"]) == ["members"]
+    assert other["demand"] == {"at_least": 0, "at_most": 2}
     assert answer.json["advice"] == [{"code": "no_expertise", "start": 0, "quote": ""}]
     assert client.get(f"/api/v1/members/{network[0]}").json == before
