@@ -35,7 +35,9 @@ class Adapter:
     scale: float
 
     @classmethod
-    def approximating(cls, corrections: Mapping[str, NDArray[np.float32]], rank: int) -> Self:
+    def approximating(
+        cls, corrections: Mapping[str, NDArray[np.float32]], rank: int, *, scale: float = 1.0
+    ) -> Self:
         """Return the adapter of at most this rank nearest to these corrections by least squares."""
         factors = {}
         for name, correction in corrections.items():
@@ -44,7 +46,7 @@ class Adapter:
             stem, weight = name.rsplit(".", 1)
             factors[f"{stem}{DOWN}.{weight}"] = (root[:, None] * right[:rank]).astype(np.float16)
             factors[f"{stem}{UP}.{weight}"] = (left[:, :rank] * root).astype(np.float16)
-        return cls(factors, scale=1.0)
+        return cls(factors, scale)
 
     def corrections(self) -> Iterator[tuple[str, NDArray[np.float32]]]:
         """Give the name of each corrected weight and what is to be added to it, (out, in)."""

@@ -44,6 +44,13 @@ def test_an_approximation_is_exact_where_the_rank_suffices_and_the_best_where_no
     assert np.linalg.norm(found - correction) == pytest.approx(np.linalg.norm(strengths[rank:]), abs=0.02)
 
 
+def test_an_approximation_is_added_at_the_strength_asked_for():
+    correction = np.diag([3.0, 2.0]).astype(np.float32)
+    ((_, found),) = Adapter.approximating({"layer.weight": correction}, 2, scale=0.5).corrections()
+
+    np.testing.assert_allclose(found, correction / 2, atol=1e-3)
+
+
 def test_what_is_saved_is_loaded_and_tells_where_it_comes_from(tmp_path):
     Adapter(factors(), scale=2.0).save(tmp_path / "adapter", {"items": 7})
     loaded = Adapter.load(tmp_path / "adapter")

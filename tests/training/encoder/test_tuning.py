@@ -9,7 +9,7 @@ from training.encoder.examples import PASSAGE, QUERY
 from training.encoder.measure import measure
 from training.encoder.tuning import Plan, tune
 
-PLAN = Plan(rank=16, learning_rate=5e-3, batch_size=6, epochs=6)
+PLAN = Plan(rank=16, strength=1.0, learning_rate=5e-3, batch_size=6, epochs=6)
 TEXTS = [text for item in NETWORK for text in astuple(item)] + [QUERY, PASSAGE]
 
 
