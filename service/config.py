@@ -7,16 +7,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.domain.errors import BadInputError
 from models.ranking.diversity import DIVERSITY
-from models.ranking.exposure import CAP
+from models.ranking.exposure import CAP, FIRST_REQUEST
 from models.ranking.recommender import FLOOR
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 """The data that comes with the project: lists, sample network."""
+
+
+def _cap_or_none(cap: float) -> float:
+    if cap == 0 or cap >= FIRST_REQUEST:
+        return cap
+    raise PydanticCustomError(
+        "cap",
+        "Input should be 0, which takes the cap away, or at least {least}, what a single first place brings",
+        {"least": FIRST_REQUEST},
+    )
 
 
 class Settings(BaseSettings):
@@ -66,7 +77,9 @@ class Settings(BaseSettings):
         float, Field(ge=0, le=1, description="How much of a slate's worth is its variety; 0 is plain order.")
     ] = DIVERSITY
     exposure_cap: Annotated[
-        float, Field(ge=0, description="Requests a member may expect in a period; 0 takes the cap away.")
+        float,
+        AfterValidator(_cap_or_none),
+        Field(description="Requests a member may expect in a period, 0.25 or more; 0 takes the cap away."),
     ] = CAP
     exposure_days: Annotated[
         int, Field(ge=1, le=365, description="Days of that period, counted back from today.")

@@ -58,14 +58,20 @@ def expected_incoming(showings: Iterable[Showing]) -> dict[int, float]:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """At most `cap` expected requests a member, and a `lift` for newcomers, as a share of their score."""
+    """At most `cap` expected requests a member, and a `lift` for newcomers, as a share of their score.
+
+    Raises `BadInputError` for a cap below `FIRST_REQUEST`, and for a lift outside 0 to 1.
+    """
 
     cap: float = CAP
     lift: float = NEWCOMER_LIFT
 
     def __post_init__(self) -> None:
-        if not self.cap > 0:
-            raise BadInputError(f"The cap on expected requests is {self.cap}; it must be above 0.")
+        if not self.cap >= FIRST_REQUEST:
+            raise BadInputError(
+                f"The cap on expected requests is {self.cap}; it must be {FIRST_REQUEST} or more, what one"
+                " first place brings: under a smaller one all would be full, and nobody would go behind."
+            )
         if not 0 <= self.lift <= 1:
             raise BadInputError(f"The lift of newcomers is {self.lift}; it goes from 0 to 1.")
 

@@ -61,7 +61,14 @@ def test_there_is_room_until_one_more_first_place_would_break_the_cap():
     assert Exposure(cap=1).has_room(np.array([0, 0.75, 0.76, 2])).tolist() == [True, True, False, False]
 
 
-@pytest.mark.parametrize("wrong", [{"cap": 0}, {"cap": -1}, {"cap": np.nan}, {"lift": -0.1}, {"lift": 1.1}])
+@given(cap=st.floats(0.25, 100))
+def test_under_any_cap_that_is_allowed_a_newcomer_has_room_and_somebody_can_be_full(cap):
+    assert Exposure(cap=cap).has_room(np.array([0.0, cap + 0.01])).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"cap": 0}, {"cap": 0.24}, {"cap": -1}, {"cap": np.nan}, {"lift": -0.1}, {"lift": 1.1}]
+)
 def test_an_impossible_exposure_is_refused(wrong):
     with pytest.raises(BadInputError, match=r"cap on expected|lift of newcomers"):
         Exposure(**wrong)
