@@ -223,6 +223,15 @@ WORLD_IDS = [{entry.statement_id for entry in world if entry.kind is Kind.CHALLE
 WORLD_MEMBERS = [{entry.member_id for entry in world} for world in WORLDS]
 
 
+def index_of_world(entries):
+    index = MemberIndex(WIDE, "test-1")
+    index.add(entries)
+    return index
+
+
+WORLD_INDEXES = [index_of_world(world) for world in WORLDS]
+
+
 def replace_worlds(index, done):
     try:
         for turn in range(1, TURNS + 1):
@@ -243,6 +252,15 @@ def look_around(index, done):
         assert index.member_ids in WORLD_MEMBERS
         assert len(index) == SIZE
         assert index.background(DANISH_CHALLENGE).count == SIZE // 2
+        for among in Kind:
+            assert_moments_of_one_world(index.vectors_of(everyone, Kind.CHALLENGE), index, among)
+
+
+def assert_moments_of_one_world(asked, index, among):
+    """Whatever world the asked are from, they are compared with all of one world."""
+    found = np.stack(index.moments(asked, among))
+    expected = [np.stack(world.moments(asked, among)) for world in WORLD_INDEXES]
+    assert any(np.allclose(found, whole, atol=1e-9) for whole in expected)
 
 
 def test_readers_see_all_of_a_change_or_nothing_of_it(eager_switching):
@@ -257,3 +275,21 @@ def test_readers_see_all_of_a_change_or_nothing_of_it(eager_switching):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(begin, [replace_worlds, look_around, look_around, look_around]))
     assert index.member_ids == WORLD_MEMBERS[TURNS % 2]
+
+
+def test_a_change_while_moments_are_worked_out_counts_from_the_next_question_on(monkeypatch):
+    index = index_of_world(WORLDS[0])
+    asked = index.vectors_of(sorted(WORLD_MEMBERS[0]), Kind.CHALLENGE)
+    changes = [(WORLDS[1], [entry.statement_id for entry in WORLDS[0]])]
+    observed = SimilarityBackground.observed
+
+    def interrupted(background, queries):
+        if changes:
+            index.catch_up(*changes.pop(), 1)
+        return observed(background, queries)
+
+    monkeypatch.setattr(SimilarityBackground, "observed", interrupted)
+    answers = [index.moments(asked, Kind.EXPERTISE) for _ in WORLDS]
+    assert index.member_ids == WORLD_MEMBERS[1]
+    for found, world in zip(answers, WORLD_INDEXES, strict=True):
+        np.testing.assert_allclose(found, world.moments(asked, Kind.EXPERTISE), atol=1e-9)
