@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
@@ -77,12 +77,15 @@ def by_theme(items: Iterable[Item]) -> Mapping[str, Sequence[Item]]:
 
 def _item(path: Path, number: int, line: str) -> Item:
     try:
-        read = json.loads(line)
-        return Item(**read)
+        item = Item(**json.loads(line))
     except (TypeError, ValueError) as error:
         raise UnfitFileError(
             f"{path}, line {number}: an item needs the keys theme, {', '.join(TEXTS)} and no others: {error}."
         ) from error
+    for key, value in asdict(item).items():
+        if not isinstance(value, str) or not value.strip():
+            raise UnfitFileError(f"{path}, line {number}: {key} is {value!r}; write a text there.")
+    return item
 
 
 def _lot(text: str) -> str:

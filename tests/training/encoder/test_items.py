@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from models.domain.errors import UnfitFileError
 from training.encoder.items import NEAR_THE_SAMPLE, Split, read_items
 
+KEYS = ("theme", "challenge", "expertise", "analogy", "negative")
+
 
 @given(stop=st.integers(0, 5), held_out=st.integers(0, 6))
 def test_no_theme_is_both_learned_and_measured(stop, held_out):
@@ -42,8 +44,7 @@ def test_themes_near_the_sample_are_for_nothing():
 
 def test_items_are_read_line_by_line(tmp_path):
     path = tmp_path / "items.jsonl"
-    keys = ("theme", "challenge", "expertise", "analogy", "negative")
-    lines = [json.dumps(dict(zip(keys, astuple(i), strict=True))) for i in NETWORK]
+    lines = [json.dumps(dict(zip(KEYS, astuple(i), strict=True))) for i in NETWORK]
     path.write_text("\n".join(lines), encoding="utf-8")
 
     assert read_items(path) == tuple(NETWORK)
@@ -58,3 +59,17 @@ def test_what_is_no_item_is_named_by_its_line(tmp_path, line):
         UnfitFileError, match=r"items\.jsonl, line 1: an item needs the keys theme, challenge"
     ):
         read_items(path)
+
+
+@given(
+    key=st.sampled_from(KEYS),
+    value=st.none() | st.booleans() | st.integers() | st.lists(st.text()) | st.sampled_from(["", " \n"]),
+)
+def test_what_is_no_text_is_named_by_file_line_and_key(tmp_path_factory, key, value):
+    path = tmp_path_factory.mktemp("items") / "items.jsonl"
+    whole = dict(zip(KEYS, astuple(NETWORK[0]), strict=True))
+    path.write_text(f"{json.dumps(whole)}\n{json.dumps(whole | {key: value})}", encoding="utf-8")
+
+    with pytest.raises(UnfitFileError) as refused:
+        read_items(path)
+    assert str(refused.value) == f"{path}, line 2: {key} is {value!r}; write a text there."
