@@ -8,11 +8,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-from models.domain.errors import BadInputError
 from models.domain.functions import FunctionList
-from models.domain.industry import Industry
+from models.domain.industry import stated_industry
 from models.domain.members import Member, Profile
 
 Pair = frozenset[int]
@@ -88,14 +86,10 @@ def competes(one: Profile, other: Profile, functions: FunctionList) -> bool:
     return same_market and functions.same(one.function, other.function)
 
 
-@lru_cache(maxsize=4096)
 def market_of(industry: str) -> str | None:
     """Return the four-digit class within which people compete; None where none is stated, and for O."""
-    try:
-        place = Industry.parse(industry)
-    except BadInputError:
-        return None
-    return None if place.section == PUBLIC_ADMINISTRATION else place.class_code
+    place = stated_industry(industry)
+    return None if place is None or place.section == PUBLIC_ADMINISTRATION else place.class_code
 
 
 def frozen_since(on: dt.date, months: int) -> dt.date | None:

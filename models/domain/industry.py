@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from models.domain.errors import BadInputError
@@ -81,6 +82,15 @@ class Industry:
         if self.class_code is not None:
             return f"{self.class_code[:2]}.{self.class_code[2:]}"
         return self.division or self.section
+
+
+@lru_cache(maxsize=4096)
+def stated_industry(text: str) -> Industry | None:
+    """Return the place that a profile's industry names, None where it names none; read once."""
+    try:
+        return Industry.parse(text)
+    except BadInputError:
+        return None
 
 
 def _section(text: str, letter: str | None, division: str | None) -> str:

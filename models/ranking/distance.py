@@ -5,7 +5,6 @@ axis, near on another.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -13,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.domain.distance import Distance
-from models.domain.errors import BadInputError
 from models.domain.functions import FunctionList
-from models.domain.industry import Industry
+from models.domain.industry import stated_industry
 from models.domain.members import Level, Profile
 from models.ranking.matrices import DistanceMatrix
 
@@ -87,7 +85,7 @@ def industry_distance(one: str, other: str) -> float | None:
     what is possible is taken: 'C' and '25.62' are 1/3 apart. The same code is 0, however short. None where a
     text holds no code.
     """
-    mine, theirs = _industry(one), _industry(other)
+    mine, theirs = stated_industry(one), stated_industry(other)
     if mine is None or theirs is None:
         return None
     if mine == theirs:
@@ -123,11 +121,3 @@ def _positions(values: Sequence[_Value], among: Sequence[_Value]) -> NDArray[np.
 
 def _nan_for_none(value: float | None) -> float:
     return np.nan if value is None else value
-
-
-@lru_cache(maxsize=4096)
-def _industry(text: str) -> Industry | None:
-    try:
-        return Industry.parse(text)
-    except BadInputError:
-        return None

@@ -10,13 +10,12 @@ it may fall when somebody is added.
 """
 
 from collections.abc import Collection, Hashable, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.domain.errors import BadInputError
-from models.domain.industry import Industry
+from models.domain.industry import stated_industry
 from models.domain.members import Member, organisation_key
 from models.ranking.features import Party
 from models.text.encoder import Vectors
@@ -160,13 +159,9 @@ def _same(trait: Sequence[Hashable]) -> Floats:
     return same
 
 
-@lru_cache(maxsize=4096)
 def _place(industry: str, depth: int) -> tuple[str | None, ...]:
-    try:
-        found = Industry.parse(industry)
-    except BadInputError:
-        return ("unknown", industry)
-    return (found.section, found.division)[:depth]
+    found = stated_industry(industry)
+    return ("unknown", industry) if found is None else (found.section, found.division)[:depth]
 
 
 def _mean_texts(party: Party) -> Vectors:

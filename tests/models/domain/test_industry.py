@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.domain.errors import BadInputError
-from models.domain.industry import SECTION_OF, SECTIONS, Industry
+from models.domain.industry import SECTION_OF, SECTIONS, Industry, stated_industry
 
 DIVISIONS = st.sampled_from(sorted(SECTION_OF))
 DIGITS = st.integers(0, 9).map(str)
@@ -47,8 +47,9 @@ def test_any_text_is_an_industry_or_a_clear_complaint(text):
         industry = Industry.parse(text)
     except BadInputError as error:
         assert repr(text) in str(error)  # noqa: PT017 - both outcomes are right
+        assert stated_industry(text) is None
     else:
-        assert Industry.parse(str(industry)) == industry
+        assert Industry.parse(str(industry)) == stated_industry(text) == industry
 
 
 @pytest.mark.parametrize(
