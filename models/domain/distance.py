@@ -20,12 +20,6 @@ class Distance:
     function: float | None
     level: float | None
 
-    @property
-    def background(self) -> float | None:
-        """The whole backgrounds in one number: the mean of the known axes, None where none is."""
-        known = [value for axis in AXES if (value := getattr(self, axis)) is not None]
-        return sum(known) / len(known) if known else None
-
 
 class Wish(StrEnum):
     """What is wished on one axis; ANY leaves it to what the intent asks for."""

@@ -1,4 +1,4 @@
-"""How far two people's backgrounds are apart, on three axes that are never mixed here.
+"""How far two people's backgrounds are apart, on three axes, and as a whole.
 
 The axes stay separate because the classic peer group is the same function in another company: far on one
 axis, near on another.
@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from models.domain.distance import Distance
+from models.domain.distance import AXES, Distance
 from models.domain.functions import FunctionList
 from models.domain.industry import stated_industry
 from models.domain.members import Level, Profile
@@ -97,6 +97,19 @@ def industry_distance(one: str, other: str) -> float | None:
     )
     here, there, parted = next(step for step in steps if step[0] != step[1])
     return parted / 2 if here is None or there is None else parted
+
+
+def background_distances(axes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far whole backgrounds are apart, (n, 3) -> (n,): the mean of the known axes, or else nan."""
+    known = np.ma.masked_invalid(axes)
+    return np.ma.filled(known.mean(axis=1).astype(np.float64), np.nan)
+
+
+def background_distance(distance: Distance) -> float | None:
+    """Return the same for one pair; None where no axis is known."""
+    axes = np.array([[getattr(distance, axis) for axis in AXES]], dtype=np.float64)  # None becomes nan
+    (whole,) = background_distances(axes).tolist()
+    return None if np.isnan(whole) else whole
 
 
 def pairwise(

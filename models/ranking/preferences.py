@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from models.domain.distance import AXES, DistancePreference, Wish
 from models.domain.members import Intent
+from models.ranking.distance import background_distances
 from models.ranking.features import column
 
 
@@ -63,15 +64,10 @@ needs the problem more than the difference: other fields are preferred gently, a
 keep .85."""
 
 
-def background_distance(features: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the distance of the whole backgrounds, (n,): the mean of the known axes, nan where none is."""
-    axes = np.ma.masked_invalid(np.stack([column(features, f"{axis}_distance") for axis in AXES]))
-    return np.ma.filled(axes.mean(axis=0).astype(np.float64), np.nan)
-
-
 def intent_worth(features: NDArray[np.float64], intent: Intent) -> NDArray[np.float64]:
     """Return what the distance of the backgrounds is worth to this intent, (n,) in (0, 1]."""
-    return BY_INTENT[intent].worth(background_distance(features))
+    axes = np.stack([column(features, f"{axis}_distance") for axis in AXES], axis=1)
+    return BY_INTENT[intent].worth(background_distances(axes))
 
 
 def wish_worth(features: NDArray[np.float64], preference: DistancePreference) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ from models.domain.distance import AXES, Distance, DistancePreference, Wish, rea
 from models.domain.introductions import STARS
 from models.domain.members import Intent
 from models.domain.network_day import ROUNDS, TABLE_SIZES
+from models.ranking.distance import background_distance
 from service.cli.output import document, json_option, opened, opened_complete, progress_bar, say
 from service.config import Settings
 from service.documents import SlateDocument
@@ -200,7 +201,7 @@ def _print_slate(shown: ShownSlate) -> None:
 def _apart(distance: Distance) -> str:
     reached = ((axis, reach(getattr(distance, axis))) for axis in AXES)
     axes = ", ".join(f"{axis} {'unknown' if found is None else found.value}" for axis, found in reached)
-    whole = distance.background
+    whole = background_distance(distance)
     return axes if whole is None else f"{axes}; whole background {whole:.2f} apart"
 
 

@@ -27,19 +27,6 @@ def test_a_distance_is_same_near_far_or_unknown(distance, called):
     assert reach(distance) is called
 
 
-@pytest.mark.parametrize(
-    ("distance", "background"),
-    [
-        (Distance(1.0, 0.8, 0.0), 0.6),
-        (Distance(None, 0.8, 0.4), 0.6),
-        (Distance(None, None, 0.0), 0.0),
-        (Distance(None, None, None), None),
-    ],
-)
-def test_the_whole_background_is_the_mean_of_the_known_axes(distance, background):
-    assert distance.background == (background if background is None else pytest.approx(background))
-
-
 @given(distance=DISTANCES)
 def test_who_wishes_nothing_gets_what_he_wishes(distance):
     assert NO_WISH.met_by(distance) is True

@@ -7,9 +7,10 @@ from fakes import person
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.domain.distance import Distance
 from models.domain.errors import UnfitFileError
 from models.domain.members import Level
-from models.ranking.distance import Distances, industry_distance
+from models.ranking.distance import Distances, background_distance, background_distances, industry_distance
 
 DATA = Path(__file__).parents[3] / "data"
 DISTANCES = Distances.read(DATA / "functions.csv")
@@ -109,3 +110,27 @@ def test_a_function_without_its_row_in_the_table_is_refused(tmp_path):
 
     with pytest.raises(UnfitFileError, match=r"function_distance\.csv .* falkoneri"):
         Distances.read(tmp_path / "functions.csv")
+
+
+@given(st.lists(st.lists(st.none() | st.floats(0, 1), min_size=3, max_size=3), min_size=1, max_size=6))
+def test_a_whole_background_lies_among_its_known_axes_for_one_pair_as_for_many(pairs):
+    many = background_distances(np.array(pairs, dtype=np.float64))
+    for axes, whole in zip(pairs, many, strict=True):
+        known = [value for value in axes if value is not None]
+        alone = background_distance(Distance(*axes))
+        assert (alone is None) == (not known) == bool(np.isnan(whole))
+        assert alone is None or alone == whole
+        assert alone is None or min(known) - 1e-12 <= alone <= max(known) + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("distance", "background"),
+    [
+        (Distance(1.0, 0.8, 0.0), 0.6),
+        (Distance(None, 0.8, 0.4), 0.6),
+        (Distance(None, None, 0.0), 0.0),
+        (Distance(None, None, None), None),
+    ],
+)
+def test_the_whole_background_is_the_mean_of_the_known_axes(distance, background):
+    assert background_distance(distance) == (background if background is None else pytest.approx(background))

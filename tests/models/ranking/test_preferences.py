@@ -13,7 +13,6 @@ from models.ranking.preferences import (
     BY_INTENT,
     WISHED,
     Band,
-    background_distance,
     intent_worth,
     wish_worth,
 )
@@ -113,13 +112,6 @@ def test_somebody_unknown_stands_between_who_meets_a_wish_and_who_misses_it():
         preference = DistancePreference(Wish.ANY, wish, Wish.ANY)
         met, unknown, missed = wish_worth(pairs((1, meets, 0), (1, math.nan, 0), (1, misses, 0)), preference)
         assert met > unknown > missed
-
-
-def test_the_whole_background_is_the_mean_of_what_is_known():
-    nan = math.nan
-    whole = background_distance(pairs((1, 0.8, 0.3), (nan, 0.8, 0.4), (nan, nan, nan)))
-
-    np.testing.assert_allclose(whole, [0.7, 0.6, nan])
 
 
 @pytest.mark.parametrize("intent", Intent)
