@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from models.domain.members import Kind
 from models.ranking.questions import Question, QuestionKind
 from models.text.coaching import AdviceCode
-from service.use_cases.coach import Coaching
+from models.text.themes import Theme
+from service.use_cases.coach import Coaching, Likelihood
 
 
 class QuestionDocument(BaseModel):
@@ -36,6 +37,37 @@ class QuestionsDocument(BaseModel):
         )
 
 
+class ThemeDocument(BaseModel):
+    """A problem theme in two languages; `area` is what it stands under."""
+
+    id: str
+    da: str
+    en: str
+    description_da: str
+    description_en: str
+    area: str
+
+
+class ThemesDocument(BaseModel):
+    """All themes, those of an area together."""
+
+    themes: list[ThemeDocument]
+
+    @classmethod
+    def of(cls, found: Iterable[Theme]) -> Self:
+        """Show themes."""
+        return cls(themes=[ThemeDocument.model_validate(one, from_attributes=True) for one in found])
+
+
+class LikelyThemeDocument(BaseModel):
+    """A theme a text is probably about; how probably is told in steps."""
+
+    id: str
+    da: str
+    en: str
+    likelihood: Likelihood
+
+
 class AdviceDocument(BaseModel):
     """One piece of advice; `quote` stands in the text from `start` (in characters) on."""
 
@@ -52,12 +84,16 @@ class DemandDocument(BaseModel):
 
 
 class CoachedTextDocument(BaseModel):
-    """What would make one text easier to find; `demand` is null where nothing can be said."""
+    """What would make one text easier to find; `demand` is null where nothing can be said.
+
+    `likely_themes` are three at most, the likeliest first, and none where nothing can be told.
+    """
 
     kind: Kind
     text: str
     advice: list[AdviceDocument]
     demand: DemandDocument | None
+    likely_themes: list[LikelyThemeDocument]
 
 
 class CoachingDocument(BaseModel):

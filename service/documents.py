@@ -17,12 +17,13 @@ from service.use_cases.suggest import ShownSlate
 
 
 class StatementDocument(BaseModel):
-    """One open text of a member, and to whom he shows it."""
+    """One open text of a member, to whom he shows it, and the theme he has confirmed for it."""
 
     id: int
     kind: Kind
     text: str
     visibility: Visibility
+    theme: str | None
 
 
 class MemberDocument(BaseModel):
@@ -42,6 +43,8 @@ class MemberDocument(BaseModel):
     challenges: list[str]
     expertise: list[str]
     networks: list[str]
+    challenge_themes: list[str | None]
+    expertise_themes: list[str | None]
     statements: list[StatementDocument]
     paused_until: dt.date | None
     version: int

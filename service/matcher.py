@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +30,10 @@ from models.retrieval.demand import members_met
 from models.retrieval.member_index import MemberIndex
 from models.text.bundled import unpack_bundled_encoder
 from models.text.compiled import CompiledEncoder
-from models.text.encoder import TextEncoder
+from models.text.encoder import TextEncoder, Vectors
 from models.text.hashing import HashingEncoder
 from models.text.sentence_encoder import SentenceEncoder
+from models.text.themes import ThemeClassifier
 from service import embedding
 from service.config import DATA, Settings
 from service.db import conflicts, slates, vectors
@@ -39,6 +41,8 @@ from service.db import members as members_repository
 from service.db.database import Database
 from service.logs import log
 
+CLASSIFIER = DATA / "themes" / "classifier"
+"""What tells the theme of a text, for vectors of the shipped encoder."""
 WORTH_SAVING = 1000
 """Changes after which the index is written to disk, so that the next start has little to catch up."""
 EXPLORATION_WIDTH = 10
@@ -167,8 +171,12 @@ class Matcher:
         """Return the questions of the deck that fit a challenge."""
         return self._deck.fitting(challenge, intent, self._encoder)
 
-    def members_met(self, texts: Sequence[str], kind: Kind, exclude: Collection[int]) -> list[int] | None:
-        """Count for each text of a kind the members whose texts of the other kind it meets.
+    def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        """Read texts that are not stated yet, (n, d)."""
+        return self._encoder.encode(texts, kind)
+
+    def members_met(self, drafts: Vectors, kind: Kind, exclude: Collection[int]) -> list[int] | None:
+        """Count for each draft of a kind, (n, d), the members whose texts of the other kind it meets.
 
         None while the vectors of another encoder serve: this one's could not be compared with them.
         """
@@ -176,7 +184,13 @@ class Matcher:
         if index.fingerprint != embedding.fingerprint_of(self._encoder):
             return None
         other = Kind.EXPERTISE if kind is Kind.CHALLENGE else Kind.CHALLENGE
-        return members_met(index, self._encoder.encode(texts, kind), other, exclude)
+        return members_met(index, drafts, other, exclude)
+
+    def likely_themes(self, drafts: Vectors, kind: Kind) -> list[list[tuple[str, float]]]:
+        """Return for each draft of a kind, (n, d), the themes it is probably about, best first."""
+        if self._classifier is None:
+            return [[] for _ in drafts]
+        return self._classifier.likely(drafts, kind)
 
     def pair_scores(self, members: Sequence[Member]) -> NDArray[np.float64]:
         """Return what each meeting would be worth, (n, n), in [0, 1]: the better of both intents."""
@@ -186,6 +200,12 @@ class Matcher:
             for intent in Intent
         )
         return np.maximum(*scores)
+
+    @cached_property
+    def _classifier(self) -> ThemeClassifier | None:
+        if not CLASSIFIER.is_dir():
+            return None
+        return ThemeClassifier.load(CLASSIFIER, embedding.fingerprint_of(self._encoder))
 
     def _serving(self, session: Session) -> str:
         return vectors.active_fingerprint(session) or embedding.fingerprint_of(self._encoder)

@@ -41,7 +41,9 @@ def person(
     profile = dataclasses.replace(ordinary, **background)
     ids = itertools.count(number * 100)
     statements = tuple(
-        Statement(next(ids), number, kind, text, visibility) for kind in Kind for text in profile.texts(kind)
+        Statement(next(ids), number, kind, text, visibility, theme)
+        for kind in Kind
+        for text, theme in zip(profile.texts(kind), profile.themes(kind), strict=True)
     )
     return Member(number, profile, statements, paused_until, version=1)
 

@@ -8,7 +8,8 @@ import json
 from hypothesis import strategies as st
 
 from models.domain.members import Level, Profile
-from service.use_cases.member_record import COLUMNS, check, fields_of, profile_of
+from models.text.themes import themes_by_id
+from service.use_cases.member_record import COLUMNS, THEMES, check, fields_of, profile_of
 
 NOW = dt.datetime(2025, 3, 3, 9, 30, tzinfo=dt.UTC)
 
@@ -78,6 +79,8 @@ def _records():
     # The characters on which a file format breaks are far more frequent here than in any real text.
     tricky = st.text(st.sampled_from("a b|\\\n\t\"',;:=æøå\u2028…"), min_size=1, max_size=20)
     texts = st.lists(st.one_of(tricky, line), max_size=3, unique=True)
+    # As many themes as texts may have; those beyond are cut off when the texts are known.
+    themes = st.lists(st.none() | st.sampled_from(list(themes_by_id())), min_size=3, max_size=3)
     return st.fixed_dictionaries(
         {
             "id": st.none() | line,
@@ -94,8 +97,14 @@ def _records():
             "challenges": texts,
             "expertise": texts,
             "networks": st.lists(line, max_size=2, unique=True),
+            "challenge_themes": themes,
+            "expertise_themes": themes,
         }
-    )
+    ).map(_as_many_themes_as_texts)
+
+
+def _as_many_themes_as_texts(record):
+    return record | {column: record[column][: len(record[texts])] for column, texts in THEMES.items()}
 
 
 def _is_good(checked):
@@ -103,4 +112,5 @@ def _is_good(checked):
 
 
 def _profile(checked):
-    return profile_of(checked.fields)
+    # That no text has a theme is told by naming none.
+    return profile_of(checked.fields).with_themes_kept(())

@@ -3,7 +3,7 @@
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -39,7 +39,11 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One row of the members file: what a member, or an organiser for him, has stated."""
+    """One row of the members file: what a member, or an organiser for him, has stated.
+
+    The themes of a kind are one for each of its texts, None for a text without one; or, where nothing is
+    said about them, none at all.
+    """
 
     email: str
     name: str
@@ -55,10 +59,32 @@ class Profile:
     external_id: str | None
     cvr: str | None
     group: str | None
+    challenge_themes: tuple[str | None, ...] = ()
+    expertise_themes: tuple[str | None, ...] = ()
 
     def texts(self, kind: Kind) -> tuple[str, ...]:
         """Return the stated texts of one kind, in the member's own order."""
         return self.challenges if kind is Kind.CHALLENGE else self.expertise
+
+    def themes(self, kind: Kind) -> tuple[str | None, ...]:
+        """Return the confirmed themes of the texts of one kind, as many as there are texts."""
+        said = self.challenge_themes if kind is Kind.CHALLENGE else self.expertise_themes
+        return said or (None,) * len(self.texts(kind))
+
+    def with_themes_kept(self, standing: Iterable["Statement"]) -> "Profile":
+        """Return the profile with all themes told: where it says nothing, texts that stand keep theirs."""
+        known = tuple(standing)
+        return replace(
+            self,
+            challenge_themes=_or_nothing(self.challenge_themes or self._kept(Kind.CHALLENGE, known)),
+            expertise_themes=_or_nothing(self.expertise_themes or self._kept(Kind.EXPERTISE, known)),
+        )
+
+    def _kept(self, kind: Kind, standing: tuple["Statement", ...]) -> tuple[str | None, ...]:
+        # The same words under the other kind are one text to their author; under their own they come first.
+        own_kind_last = sorted(standing, key=lambda statement: statement.kind is kind)
+        themes = {statement.text: statement.theme for statement in own_kind_last}
+        return tuple(themes.get(text) for text in self.texts(kind))
 
     @property
     def belongs_to(self) -> frozenset[str]:
@@ -147,6 +173,11 @@ class Member:
         """Say whether the two have a language in common; who has named none is taken to have."""
         mine, theirs = self.profile.languages, other.profile.languages
         return not mine or not theirs or not set(mine).isdisjoint(theirs)
+
+
+def _or_nothing(themes: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """Give the themes of equal profiles one form: none at all where no text has one."""
+    return themes if any(themes) else ()
 
 
 @lru_cache(maxsize=65_536)

@@ -67,6 +67,12 @@ def themes(path: Path = TAXONOMY) -> tuple[Theme, ...]:
     return tuple(found.values())
 
 
+@lru_cache
+def themes_by_id() -> dict[str, Theme]:
+    """Return the themes that come with the project by their ids, in the order of their list."""
+    return {theme.id: theme for theme in themes()}
+
+
 def _theme(where: str, line: str) -> Theme:
     names = [field.name for field in fields(Theme)]
     try:

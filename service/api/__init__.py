@@ -6,13 +6,13 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.models.security_scheme import SecurityScheme
 from flask_openapi3.openapi import OpenAPI
 
-from service.api import docs, introductions, members, network_days, ratings, suggestions
+from service.api import docs, introductions, members, network_days, ratings, suggestions, themes
 from service.api.resource import BEARER
 from service.api.validation import refuse
 from service.problems import Problem
 from service.scopes import MEANING
 
-RESOURCES = (members.api, suggestions.api, introductions.api, ratings.api, network_days.api)
+RESOURCES = (members.api, themes.api, suggestions.api, introductions.api, ratings.api, network_days.api)
 
 OPTIONS: dict[str, Any] = {
     "info": Info(

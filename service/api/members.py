@@ -21,6 +21,7 @@ from service.api.requests import (
     NotWithPath,
     PauseBody,
     StatementPath,
+    ThemeBody,
     VisibilityBody,
 )
 from service.api.resource import Precondition, Resource, answer, done, linked
@@ -128,6 +129,19 @@ def pause_member(path: MemberPath, body: PauseBody) -> Response:
 def show_statement(path: StatementPath, body: VisibilityBody) -> Response:
     """Keep to whom a member shows one of his texts; it holds at once, for all that was shown before."""
     return _member(use_cases.show_statement(context(), path.email, path.statement_id, body.visibility))
+
+
+@api.operation(
+    "PUT",
+    "/members/<email>/statements/<statement_id>/theme",
+    Scope.MEMBERS_READ,
+    Scope.MEMBERS_WRITE,
+    answer=MemberDocument,
+    headers=("ETag",),
+)
+def confirm_theme(path: StatementPath, body: ThemeBody) -> Response:
+    """Keep the theme a member confirms for one of his texts; no other member sees it."""
+    return _member(use_cases.confirm_theme(context(), path.email, path.statement_id, body.theme))
 
 
 @api.operation(

@@ -7,21 +7,20 @@ import datetime as dt
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from models.domain.distance import DistancePreference, Wish
 from models.domain.introductions import STARS
 from models.domain.members import Intent, Profile, Visibility
 from models.domain.network_day import ROUNDS, TABLE_SIZES
+from service.use_cases.coach import MOST_TEXTS
 from service.use_cases.introductions import LONGEST_MESSAGE
-from service.use_cases.member_record import MAX_TEXT, MemberRecord, profile_of
+from service.use_cases.member_record import MAX_TEXT, MemberRecord, known_theme, profile_of
 from service.use_cases.network_days import LONGEST_NAME, SEEDS
 from service.use_cases.ratings import LONGEST_ANSWER
 from service.use_cases.suggest import MOST
 
-MOST_TEXTS = 50
-"""Texts of a kind that are advised on at once."""
 LONGEST_WAIT = 60.0
 """Seconds a request may plan; longer planning is for the command line."""
 
@@ -66,6 +65,16 @@ class VisibilityBody(Schema):
             description="`network`: to anybody the member is suggested to; `after_yes`: when both have said "
             "yes; `matching`: to nobody, it is used for matching only."
         ),
+    ]
+
+
+class ThemeBody(Schema):
+    """What a text is about."""
+
+    theme: Annotated[
+        str | None,
+        BeforeValidator(known_theme),
+        Field(description="The id of a theme, as `/themes` lists them; null says that none fits."),
     ]
 
 

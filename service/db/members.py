@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, select, text, update
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.domain.errors import NotFoundError
 from models.domain.members import Kind, Level, Member, Profile, Statement, Visibility, email_key
+from models.text.themes import themes_by_id
 from service.db.tables import ErasedStatementRow, MemberRow, NotWithRow, StatementRow
 from service.db.types import UtcDateTime
 
@@ -70,10 +72,25 @@ def show(
     session: Session, member_id: int, statement_id: int, visibility: Visibility, now: dt.datetime
 ) -> None:
     """Keep to whom a member shows one of his open statements."""
-    shown = update(StatementRow).where(StatementRow.id == statement_id).values(visibility=visibility.value)
-    session.execute(shown)
-    values = {"version": MemberRow.version + 1, "updated_at": now}
-    session.execute(update(MemberRow).where(MemberRow.id == member_id).values(values))
+    _set(session, member_id, statement_id, {"visibility": visibility.value}, now)
+
+
+def confirm(session: Session, member_id: int, statement_id: int, theme: str | None, now: dt.datetime) -> None:
+    """Keep the theme a member confirms for one of his open statements; None takes it away."""
+    _set(session, member_id, statement_id, {"theme": theme}, now)
+
+
+def sharing_theme(session: Session, theme: str, *, leave_out: Collection[int], at_most: int) -> list[int]:
+    """Return members who have confirmed this theme for an open statement, the latest statement first."""
+    query = (
+        select(StatementRow.member_id)
+        .where(StatementRow.theme == theme, StatementRow.closed_at.is_(None))
+        .group_by(StatementRow.member_id)
+        .order_by(func.max(StatementRow.id).desc())
+        .limit(at_most + len(leave_out))
+    )
+    wanted = (number for number in session.scalars(query) if number not in leave_out)
+    return list(islice(wanted, at_most))
 
 
 def avoid(session: Session, member_id: int, other_id: int, now: dt.datetime) -> None:
@@ -96,6 +113,14 @@ def erase(session: Session, member_id: int, change: int) -> None:
     session.execute(delete(MemberRow).where(MemberRow.id == member_id))
 
 
+def _set(
+    session: Session, member_id: int, statement_id: int, values: dict[str, Any], now: dt.datetime
+) -> None:
+    session.execute(update(StatementRow).where(StatementRow.id == statement_id).values(values))
+    changed = {"version": MemberRow.version + 1, "updated_at": now}
+    session.execute(update(MemberRow).where(MemberRow.id == member_id).values(changed))
+
+
 def _members(session: Session, query: Select[Any]) -> list[Member]:
     rows = session.execute(query).all()
     statements = _open_statements(session, [row.id for row in rows])
@@ -112,12 +137,15 @@ def _open_statements(session: Session, member_ids: Collection[int]) -> dict[int,
                 StatementRow.kind,
                 StatementRow.text,
                 StatementRow.visibility,
+                StatementRow.theme,
             )
             .where(StatementRow.member_id.in_(some), StatementRow.closed_at.is_(None))
             .order_by(StatementRow.kind, StatementRow.position)
         )
-        for id_, member_id, kind, said, visibility in session.execute(query):
-            found[member_id].append(Statement(id_, member_id, Kind(kind), said, Visibility(visibility)))
+        for id_, member_id, kind, said, visibility, theme in session.execute(query):
+            # A theme that has left the taxonomy since it was confirmed is none any more.
+            shown, known = Visibility(visibility), theme if theme in themes_by_id() else None
+            found[member_id].append(Statement(id_, member_id, Kind(kind), said, shown, known))
     return {member_id: tuple(found[member_id]) for member_id in member_ids}
 
 
@@ -137,7 +165,7 @@ def _member(row: Row[Any], statements: tuple[Statement, ...]) -> Member:
         external_id=row.external_id,
         cvr=row.cvr,
         group=row.group_name,
-    )
+    ).with_themes_kept(statements)
     return Member(row.id, profile, statements, row.paused_until, row.version)
 
 

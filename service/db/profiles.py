@@ -34,6 +34,7 @@ class _Statements:
 
     opened: list[dict[str, Any]] = field(default_factory=list)
     moved: list[dict[str, Any]] = field(default_factory=list)
+    confirmed: list[dict[str, Any]] = field(default_factory=list)
     closed: list[int] = field(default_factory=list)
 
 
@@ -41,10 +42,12 @@ def save_all(session: Session, profiles: Sequence[Profile], change: int, now: dt
     """Create or update members by e-mail, a few hundred at a time; return the outcomes in the given order.
 
     A text that stays keeps its statement, a removed one is closed, a new one opens; one that comes back,
-    or comes while others go, is shown to nobody new. Nothing is written for a member who has not changed.
-    The caller holds `change` and has checked the profiles.
+    or comes while others go, is shown to nobody new. A theme stays with its text until another is said; a
+    text that is new, mended or back has one only where it is said. Nothing is written for a member who has
+    not changed. The caller holds `change` and has checked the profiles.
     """
     known = members.by_emails(session, [profile.email for profile in profiles])
+    profiles = [_with_themes_kept(known.get(profile.email), profile) for profile in profiles]
     outcomes = [_outcome(known.get(profile.email), profile) for profile in profiles]
     new = [p for p, outcome in zip(profiles, outcomes, strict=True) if outcome is Outcome.CREATED]
     updated = [p for p, outcome in zip(profiles, outcomes, strict=True) if outcome is Outcome.UPDATED]
@@ -63,6 +66,10 @@ def recount(session: Session) -> None:
     """Let the database count its rows anew; by old counts it reads whole tables where an index would do."""
     for table in (_MEMBERS, _STATEMENTS):
         session.execute(text(f"ANALYZE {table.name}"))
+
+
+def _with_themes_kept(member: Member | None, profile: Profile) -> Profile:
+    return profile.with_themes_kept(() if member is None else member.statements)
 
 
 def _outcome(member: Member | None, profile: Profile) -> Outcome:
@@ -116,7 +123,7 @@ def _compare(statements: _Statements, member_id: int, member: Member | None, pro
         stated, texts = tuple(s for s in standing if s.kind is kind), profile.texts(kind)
         places = {statement.text: place for place, statement in enumerate(stated)}
         gone = [statement for statement in stated if statement.text not in texts]
-        for position, said in enumerate(texts):
+        for position, (said, theme) in enumerate(zip(texts, profile.themes(kind), strict=True)):
             place = places.get(said)
             if place is None:
                 row = {"member_id": member_id, "kind": kind.value, "position": position, "text": said}
@@ -124,9 +131,12 @@ def _compare(statements: _Statements, member_id: int, member: Member | None, pro
                 # may be this one before it was mended: places shift as others come and go.
                 same = [statement for statement in standing if statement.text == said]
                 inherited = Visibility.narrowest(statement.visibility for statement in same or gone)
-                statements.opened.append(row | {"visibility": inherited.value})
-            elif place != position:
+                statements.opened.append(row | {"visibility": inherited.value, "theme": theme})
+                continue
+            if place != position:
                 statements.moved.append({"number": stated[place].id, "position": position})
+            if theme != stated[place].theme:
+                statements.confirmed.append({"number": stated[place].id, "theme": theme})
         statements.closed.extend(statement.id for statement in gone)
 
 
@@ -148,8 +158,8 @@ def _store(session: Session, statements: _Statements, change: int, now: dt.datet
     if statements.closed:
         gone = update(_STATEMENTS).where(_STATEMENTS.c.id.in_(statements.closed))
         session.execute(gone.values(closed_at=now, change=change))
-    if statements.moved:
-        session.execute(update(_STATEMENTS).where(_STATEMENTS.c.id == bindparam("number")), statements.moved)
+    for changed in filter(None, (statements.moved, statements.confirmed)):
+        session.execute(update(_STATEMENTS).where(_STATEMENTS.c.id == bindparam("number")), changed)
     if statements.opened:
         born = {"opened_at": now, "closed_at": None, "change": change}
         session.execute(insert(_STATEMENTS), [row | born for row in statements.opened])

@@ -71,6 +71,7 @@ class StatementRow(Base):
     __tablename__ = "statements"
     __table_args__ = (
         Index("ix_statements_open", "member_id", "closed_at"),
+        Index("ix_statements_theme", "theme", "closed_at"),
         # An index tells statements apart by number alone, so the number of an erased one never returns.
         {"sqlite_autoincrement": True},
     )
@@ -80,6 +81,7 @@ class StatementRow(Base):
     position: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     visibility: Mapped[str] = mapped_column(String(20), server_default="network")
+    theme: Mapped[str | None] = mapped_column(String(60))
     opened_at: Mapped[dt.datetime]
     closed_at: Mapped[dt.datetime | None]
     change: Mapped[int] = mapped_column(index=True)

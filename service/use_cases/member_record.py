@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from models.domain.errors import BadInputError
 from models.domain.industry import Industry
 from models.domain.members import Level, Profile, email_key, organisation_key
+from models.text.themes import themes_by_id
 
 MAX_TEXT = 4000
 """Characters kept of one challenge or expertise; the rest is cut off at a word and reported."""
@@ -25,6 +27,8 @@ SHOWN = 60
 """Characters of a wrong value that are shown with its problem."""
 
 NAMED_IN_MESSAGE = 3
+
+UNKNOWN_THEME = "write the id of a problem theme of data/themes/themes.jsonl, or nothing"
 
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
@@ -87,9 +91,28 @@ def _refusal(fix: str) -> PydanticCustomError:
     return PydanticCustomError("fix", "{fix}", {"fix": fix})
 
 
+class TextFault(StrEnum):
+    """Why a text cannot be kept as it is."""
+
+    TOO_LONG = "too_long"
+    NO_TEXT = "no_text"
+
+
+def canonical(text: str) -> str:
+    """Bring a text into its one form: composed characters, line feeds, no space around it."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def fault_of(text: str) -> TextFault | None:
+    """Say why a text in its canonical form cannot be kept; None where it can."""
+    if len(text) > MAX_TEXT:
+        return TextFault.TOO_LONG
+    return TextFault.NO_TEXT if _NO_TEXT.search(text) else None
+
+
 def _plain(text: str) -> str:
-    """Bring a text into its one canonical form: composed characters, line feeds, no space around it."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Bring a text into its canonical form, and refuse what is no text."""
+    text = canonical(text)
     if not text:
         raise _refusal("write a text; it may not be empty")
     if wrong := _NO_TEXT.search(text):
@@ -187,6 +210,21 @@ def _at_least_one(expertise: list[str], info: ValidationInfo) -> list[str]:
     return expertise
 
 
+def known_theme(value: object) -> object:
+    """Take an empty text for no theme, and refuse a theme that is not in the list."""
+    value = _number_as_text(value)
+    if isinstance(value, str) and value not in themes_by_id():
+        raise _refusal(UNKNOWN_THEME)
+    return value
+
+
+def _one_for_each(themes: list[str | None], info: ValidationInfo) -> list[str | None]:
+    texts = info.data.get(THEMES[str(info.field_name)])
+    if themes and texts is not None and len(themes) != len(texts):
+        raise _refusal(f"write {len(texts)} themes, one for each text and in their order, or none at all")
+    return themes
+
+
 def _number_as_text(value: object) -> object:
     """Take a number for a text, and an empty text for nothing."""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -198,6 +236,11 @@ def _nothing_as_empty(value: object) -> object:
     return [] if value is None else value
 
 
+Themes = Annotated[
+    list[Annotated[str | None, BeforeValidator(known_theme)]],
+    AfterValidator(_one_for_each),
+    BeforeValidator(_nothing_as_empty),
+]
 Texts = Annotated[list[Annotated[str, AfterValidator(_text)]], AfterValidator(_different)]
 
 
@@ -222,11 +265,15 @@ class MemberRecord(BaseModel):
     networks: Annotated[
         list[Annotated[str, _line(200)]], AfterValidator(_different), BeforeValidator(_nothing_as_empty)
     ] = []
+    challenge_themes: Themes = []
+    expertise_themes: Themes = []
 
 
 COLUMNS = tuple(MemberRecord.model_fields)
 REQUIRED = tuple(name for name, field in MemberRecord.model_fields.items() if field.is_required())
-LISTS = ("languages", "challenges", "expertise", "networks")
+THEMES = {"challenge_themes": "challenges", "expertise_themes": "expertise"}
+"""The columns of themes, each with the column of the texts they belong to."""
+LISTS = ("languages", "challenges", "expertise", "networks", *THEMES)
 
 
 def check(row: int, fields: Mapping[str, object]) -> Checked:

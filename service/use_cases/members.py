@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from models.domain.errors import BadInputError, NotFoundError, StaleVersionError
-from models.domain.members import Member, Profile, Visibility
+from models.domain.members import Member, Profile, Statement, Visibility
+from models.text.themes import themes_by_id
 from service.context import Context
 from service.db import members
 from service.db.changes import next_change
 from service.db.profiles import Outcome, save_all
-from service.use_cases.member_record import InvalidRowsError, Truncation, check, fields_of, profile_of
+from service.use_cases.member_record import (
+    UNKNOWN_THEME,
+    InvalidRowsError,
+    Truncation,
+    check,
+    fields_of,
+    profile_of,
+    shown,
+)
 
 __all__ = ["Outcome", "Page", "Saved"]
 
@@ -84,11 +93,21 @@ def show_statement(context: Context, email: str, statement_id: int, visibility: 
     with context.database.write() as session:
         next_change(session)  # A text that is being mended takes over what is set here, or is mended first.
         member = members.find(session, email)
-        stated = next((s for s in member.statements if s.id == statement_id), None)
-        if stated is None:
-            raise NotFoundError(f"open statement of {email}", statement_id)
+        stated = _stated(member, statement_id)
         if stated.visibility is not visibility:
             members.show(session, member.id, statement_id, visibility, context.clock())
+        return members.find(session, email)
+
+
+def confirm_theme(context: Context, email: str, statement_id: int, theme: str | None) -> Member:
+    """Keep the theme a member confirms for one of his open statements; None takes it away."""
+    if theme is not None and theme not in themes_by_id():
+        raise BadInputError(f"There is no theme {shown(theme)!r}; {UNKNOWN_THEME}.")
+    with context.database.write() as session:
+        next_change(session)  # A text that is being saved elsewhere keeps what is said here, or comes first.
+        member = members.find(session, email)
+        if _stated(member, statement_id).theme != theme:
+            members.confirm(session, member.id, statement_id, theme, context.clock())
         return members.find(session, email)
 
 
@@ -114,6 +133,13 @@ def erase_member(context: Context, email: str) -> None:
         members.erase(session, members.find(session, email).id, change)
     context.database.forget()
     context.matcher.refresh()
+
+
+def _stated(member: Member, statement_id: int) -> Statement:
+    stated = next((s for s in member.statements if s.id == statement_id), None)
+    if stated is None:
+        raise NotFoundError(f"open statement of {member.email}", statement_id)
+    return stated
 
 
 def _require_version(session: Session, email: str, expected: int) -> None:

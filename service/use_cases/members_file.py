@@ -208,7 +208,7 @@ def _cells(fields: Mapping[str, object]) -> list[str]:
 
 def _cell(value: object) -> str:
     if isinstance(value, list):
-        return SEPARATOR.join(_BAR.sub(r"\1\1\\|", text) for text in value)
+        return SEPARATOR.join(_BAR.sub(r"\1\1\\|", text or "") for text in value)
     return "" if value is None else str(value)
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from flask import request
 
 from models.domain.errors import BadInputError
+from service.use_cases.member_record import canonical
 
 LONGEST = 2000
 """Characters of a text field; the pages set the same limit."""
@@ -25,13 +26,9 @@ def text(name: str, longest: int = LONGEST) -> str:
     return value
 
 
-def texts(name: str, longest: int) -> list[str]:
-    """Return the texts of all fields of a name, blank ones too, each as `text` does."""
-    found = [value.replace("\r\n", "\n").strip() for value in request.form.getlist(name)]
-    for value in found:
-        if len(value) > longest:
-            raise BadInputError(f"{name} has {len(value)} characters; {longest} are possible.")
-    return found
+def texts(name: str) -> list[str]:
+    """Return the texts of all fields of a name in their canonical form, blank ones too."""
+    return [canonical(value) for value in request.form.getlist(name)]
 
 
 def whole(name: str) -> int:

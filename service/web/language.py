@@ -10,6 +10,7 @@ from flask_babel import Babel, get_locale
 from models.domain.errors import BadInputError
 from service.current import context
 from service.web import words
+from service.web.present_themes import theme_name
 from service.web.site import site
 
 LANGUAGES = {"da": "Dansk", "en": "English"}
@@ -38,6 +39,7 @@ def chosen_language() -> str:
 
 site.add_app_template_filter(words.day)
 site.add_app_template_filter(words.moment)
+site.add_app_template_filter(theme_name, "theme")
 
 
 @site.app_context_processor

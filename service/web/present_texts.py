@@ -1,13 +1,13 @@
 """A member's texts as he changes them, each with what the coach says, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
 
 from models.domain.members import Kind, Member
 from models.retrieval.demand import Demand
 from models.text.coaching import Advice, AdviceCode
-from service.use_cases.coach import CoachedText, Coaching
+from service.use_cases.coach import MOST_TEXTS, CoachedText, Coaching
+from service.web.drafts import Draft, DraftText
+from service.web.present_themes import ThemeChoice, theme_choice
 from service.web.texts import lazy_gettext
 
 LONGEST_QUOTE = 60
@@ -48,35 +48,6 @@ LITTLE_DEMAND = {
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """Texts as they stand in the form, by kind; blank ones keep their place until they are saved."""
-
-    texts: Mapping[Kind, tuple[str, ...]]
-
-    @classmethod
-    def of(cls, member: Member) -> Self:
-        """Begin with what a member has stated."""
-        return cls({kind: member.profile.texts(kind) for kind in Kind})
-
-    def without(self, place: str) -> "Draft":
-        """Take out the text of a field, named by kind and place as in `challenge-0`; others are unknown."""
-        return Draft(
-            {
-                kind: tuple(text for n, text in enumerate(texts) if f"{kind}-{n}" != place)
-                for kind, texts in self.texts.items()
-            }
-        )
-
-    def stated(self, kind: Kind) -> tuple[str, ...]:
-        """Return what is to be saved: no blanks, and nothing twice."""
-        return tuple(dict.fromkeys(text for text in self.texts[kind] if text))
-
-    def is_empty(self) -> bool:
-        """Say whether nothing is stated at all."""
-        return not any(self.stated(kind) for kind in Kind)
-
-
-@dataclass(frozen=True, slots=True)
 class TextField:
     """One field of the form; the last of each kind is blank, for a new text."""
 
@@ -84,8 +55,10 @@ class TextField:
     kind: str
     number: int
     text: str
+    fault: str
     advice: tuple[str, ...]
     demand: str
+    themes: ThemeChoice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,30 +70,38 @@ class TextsPage:
     advice: tuple[str, ...]
 
 
-def texts_page(draft: Draft, coaching: Coaching) -> TextsPage:
+def texts_page(reader: Member, draft: Draft, coaching: Coaching) -> TextsPage:
     """Prepare the form; the coaching must be that of the draft."""
-    coached = {kind: [one for one in coaching.texts if one.kind is kind] for kind in draft.texts}
     return TextsPage(
-        challenges=_fields(Kind.CHALLENGE, coached[Kind.CHALLENGE]),
-        expertise=_fields(Kind.EXPERTISE, coached[Kind.EXPERTISE]),
+        challenges=_fields(reader, Kind.CHALLENGE, draft, coaching),
+        expertise=_fields(reader, Kind.EXPERTISE, draft, coaching),
         advice=tuple(_in_words(advice) for advice in coaching.advice),
     )
 
 
-def _fields(kind: Kind, coached: Sequence[CoachedText]) -> tuple[TextField, ...]:
-    blank = CoachedText(kind, "", (), None)
-    more = [] if coached and not coached[-1].text else [blank]
-    return tuple(_field(number, one) for number, one in enumerate([*coached, *more], start=1))
+def _fields(reader: Member, kind: Kind, draft: Draft, coaching: Coaching) -> tuple[TextField, ...]:
+    texts = list(draft.texts[kind])
+    coached = [one for one in coaching.texts if one.kind is kind]
+    if len(texts) < MOST_TEXTS and not (texts and not texts[-1].text):
+        texts.append(DraftText("", None))
+        coached.append(CoachedText(kind, "", (), None, ()))
+    kept = {statement.text: statement.theme for statement in reader.stated(kind)}
+    return tuple(
+        _field(place, one, said, kept.get(one.text))
+        for place, (one, said) in enumerate(zip(texts, coached, strict=True))
+    )
 
 
-def _field(number: int, coached: CoachedText) -> TextField:
+def _field(place: int, draft: DraftText, coached: CoachedText, kept: str | None) -> TextField:
     return TextField(
-        id=f"{coached.kind}-{number - 1}",
+        id=f"{coached.kind}-{place}",
         kind=coached.kind.value,
-        number=number,
-        text=coached.text,
-        advice=tuple(_in_words(advice) for advice in coached.advice),
+        number=place + 1,
+        text=draft.text,
+        fault=draft.fault,
+        advice=() if draft.fault else tuple(_in_words(advice) for advice in coached.advice),
         demand="" if coached.demand is None else _demand(coached.kind, coached.demand),
+        themes=theme_choice(draft.theme, kept, coached.likely_themes) if draft.text else None,
     )
 
 

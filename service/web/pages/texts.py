@@ -1,18 +1,21 @@
 """A member's own texts: changed, checked while they are written, and saved."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models.domain.members import Kind, Member
+from models.text.themes import themes_by_id
 from service.current import context
 from service.use_cases import members
 from service.use_cases.coach import coach_member
 from service.use_cases.member_record import MAX_TEXT
 from service.web import forms
-from service.web.present_texts import Draft, texts_page
+from service.web.drafts import Draft, DraftText
+from service.web.present_texts import texts_page
+from service.web.present_themes import all_themes
 from service.web.site import for_a_member, site
 from service.web.texts import gettext
 
@@ -37,26 +40,32 @@ def change_texts(reader: Member) -> ResponseReturnValue:
         return _page(reader, draft, told, kept=reader), HTTPStatus.PRECONDITION_FAILED
     if request.form.get("do") != "save":
         return _page(reader, draft, gettext("Nothing is saved yet."))
-    if draft.is_empty():
-        told = gettext("State at least one challenge or one thing you can give.")
-        return _page(reader, draft, told), HTTPStatus.UNPROCESSABLE_ENTITY
-    profile = replace(
-        reader.profile, challenges=draft.stated(Kind.CHALLENGE), expertise=draft.stated(Kind.EXPERTISE)
-    )
-    members.save_member(context(), profile, expected_version=reader.version)
+    if refusal := draft.refusal(reader.profile):
+        return _page(reader, draft, refusal), HTTPStatus.UNPROCESSABLE_ENTITY
+    members.save_member(context(), draft.saved_in(reader.profile), expected_version=reader.version)
     flash(gettext("Your texts are saved."))
     return redirect(url_for("web.me"))
 
 
 def _sent() -> Draft:
-    return Draft({kind: tuple(forms.texts(kind.value, MAX_TEXT)) for kind in Kind})
+    return Draft({kind: tuple(_fields(kind)) for kind in Kind})
+
+
+def _fields(kind: Kind) -> Iterator[DraftText]:
+    for place, text in enumerate(forms.texts(kind.value)):
+        # The whole list comes after the themes to tap, so what is chosen there is the later word.
+        theme = request.form.get(f"other-{kind}-{place}") or request.form.get(f"theme-{kind}-{place}")
+        yield DraftText(text, theme if theme in themes_by_id() else None)
 
 
 def _page(reader: Member, draft: Draft, told: str = "", *, kept: Member | None = None) -> str:
-    coaching = coach_member(context(), reader.email, draft.texts[Kind.CHALLENGE], draft.texts[Kind.EXPERTISE])
+    coaching = coach_member(
+        context(), reader.email, draft.legible(Kind.CHALLENGE), draft.legible(Kind.EXPERTISE)
+    )
     return render_template(
         "web/texts.html",
-        page=texts_page(draft, coaching),
+        page=texts_page(reader, draft, coaching),
+        areas=all_themes(),
         version=reader.version,
         told=told,
         kept=kept,

@@ -6,7 +6,7 @@ from fakes import person
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.domain.members import Kind, Level, Visibility, organisation_key
+from models.domain.members import Kind, Level, Statement, Visibility, organisation_key
 
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1))
 NAMES = st.text(st.sampled_from("aAæÆøåß \t\n"), max_size=12)
@@ -78,3 +78,37 @@ def test_levels_count_downwards_from_the_board():
 def test_the_narrowest_visibility_shows_only_what_each_of_them_shows(several, both_said_yes):
     shows = Visibility.narrowest(several).shows(both_said_yes=both_said_yes)
     assert shows == all(one.shows(both_said_yes=both_said_yes) for one in several)
+
+
+TEXTS = st.lists(st.sampled_from("abcd"), unique=True).map(tuple)
+STANDING = st.dictionaries(
+    st.tuples(st.sampled_from(Kind), st.sampled_from("abcd")), st.sampled_from(["silos", "stress", None])
+).map(
+    lambda said: [
+        Statement(number, 1, kind, text, Visibility.NETWORK, theme)
+        for number, ((kind, text), theme) in enumerate(said.items())
+    ]
+)
+
+
+@given(TEXTS, STANDING)
+def test_where_nothing_is_said_of_themes_a_standing_text_keeps_its_own(texts, standing):
+    settled = person(1, challenges=texts).profile.with_themes_kept(standing)
+    own = {s.text: s.theme for s in standing if s.kind is Kind.CHALLENGE}
+    moved = {s.text: s.theme for s in standing if s.kind is Kind.EXPERTISE}
+    assert settled.themes(Kind.CHALLENGE) == tuple((moved | own).get(text) for text in texts)
+    assert settled.with_themes_kept(()) == settled
+
+
+@given(STANDING)
+def test_what_is_said_of_themes_holds_whatever_stood_before(standing):
+    said = person(1, challenges=("a", "b"), challenge_themes=(None, "pricing")).profile
+    assert said.with_themes_kept(standing).challenge_themes == (None, "pricing")
+
+
+@given(STANDING)
+def test_no_theme_at_all_can_be_said_too(standing):
+    said = person(1, challenges=("a", "b"), challenge_themes=(None, None)).profile
+    settled = said.with_themes_kept(standing)
+    assert settled.challenge_themes == ()
+    assert settled.themes(Kind.CHALLENGE) == (None, None)

@@ -3,6 +3,8 @@ import json
 import pytest
 from service_fakes import csv_file, fields, jsonl
 
+from models.text.themes import themes
+
 MEMBERS = "/api/v1/members"
 
 
@@ -22,7 +24,7 @@ def test_a_new_member_is_created_and_then_found_where_the_answer_says(client):
     assert created.headers["ETag"] == '"1"'
     assert created.json == fields() | {
         "statements": [
-            {"id": number, "kind": kind, "text": fields()[column][0], "visibility": "network"}
+            {"id": number, "kind": kind, "text": fields()[column][0], "visibility": "network", "theme": None}
             for number, (kind, column) in enumerate(
                 (("challenge", "challenges"), ("expertise", "expertise")), start=1
             )
@@ -60,6 +62,36 @@ def test_nobody_sets_the_visibility_of_somebody_elses_text(client, member):
     answer = client.put(path, json={"visibility": "matching"})
     assert answer.status_code == 404
     assert client.get(one()).json == member
+
+
+def test_a_confirmed_theme_is_kept_with_the_member(client, member):
+    path = f"{one()}/statements/{member['statements'][0]['id']}/theme"
+    confirmed = client.put(path, json={"theme": "silos"})
+    assert (confirmed.status_code, confirmed.headers["ETag"]) == (200, '"2"')
+    assert [s["theme"] for s in confirmed.json["statements"]] == ["silos", None]
+    assert (confirmed.json["challenge_themes"], confirmed.json["expertise_themes"]) == (["silos"], [])
+    assert client.put(path, json={"theme": "silos"}).json == confirmed.json
+    assert client.put(one(), json=fields(region="Fyn")).json["statements"] == confirmed.json["statements"]
+    assert client.put(path, json={"theme": None}).json["challenge_themes"] == []
+
+
+def test_an_unknown_theme_is_refused_with_what_to_send(client, member):
+    for path, sent in [
+        (f"{one()}/statements/{member['statements'][0]['id']}/theme", {"theme": "silo"}),
+        (one(), fields(challenge_themes=["silo"])),
+    ]:
+        answer = client.put(path, json=sent)
+        assert answer.status_code == 422
+        (problem,) = answer.json["errors"]
+        assert problem["value"] == "silo"
+        assert "themes.jsonl" in problem["fix"]
+    assert client.get(one()).json == member
+
+
+def test_all_themes_are_listed_in_both_languages(client):
+    listed = client.get("/api/v1/themes").json["themes"]
+    assert [theme["id"] for theme in listed] == [theme.id for theme in themes()]
+    assert all(theme["da"] and theme["en"] and theme["area"] for theme in listed)
 
 
 def test_an_address_means_the_same_in_capitals(client, member):
@@ -220,6 +252,7 @@ def test_the_coach_answers_in_the_documented_form_and_keeps_nothing(client, netw
         "text": "Kort.",
         "advice": [{"code": "too_short", "start": 0, "quote": "Kort."}],
         "demand": None,
+        "likely_themes": [],
     }
     assert other["demand"] == {"at_least": 0, "at_most": 2}
     assert answer.json["advice"] == [{"code": "no_expertise", "start": 0, "quote": ""}]

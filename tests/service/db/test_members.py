@@ -164,3 +164,43 @@ def test_erasing_leaves_nothing_of_a_member_but_the_numbers_of_statements(databa
     # The other's own slate stays, without the erased person on it.
     expected = {row.__name__: count for row, count in (kept | {SlateRow: 1}).items()} | {"StatementRow": 10}
     assert {name: count for name, count in left.items() if count} == expected
+
+
+def sharing(database, theme, *, leave_out=(), at_most=10):
+    with database.read() as session:
+        return members.sharing_theme(session, theme, leave_out=set(leave_out), at_most=at_most)
+
+
+@pytest.fixture
+def on_silos(database):
+    """The numbers of five members who have confirmed it for a text, some for two."""
+    with database.write() as session:
+        stated = [
+            profile(
+                number,
+                challenges=(f"a{number}", f"b{number}"),
+                challenge_themes=("silos", "silos" if number % 2 else "pricing"),
+            )
+            for number in range(1, 6)
+        ]
+        save_all(session, [*stated, profile(6)], next_change(session), NOW)
+        return [member.id for member in members.page(session, after=None, limit=5)]
+
+
+def test_whoever_confirmed_a_theme_is_found_once_the_latest_first(database, on_silos):
+    assert sharing(database, "silos") == on_silos[::-1]
+    assert sharing(database, "pricing") == [on_silos[3], on_silos[1]]
+    assert sharing(database, "stress") == []
+
+
+@pytest.mark.parametrize("at_most", range(7))
+def test_no_more_are_found_than_wanted_and_the_left_out_take_nobodys_place(database, on_silos, at_most):
+    left_out = [*on_silos[3:], 999]
+    assert sharing(database, "silos", leave_out=left_out, at_most=at_most) == on_silos[2::-1][:at_most]
+
+
+def test_a_removed_text_and_an_erased_member_have_no_theme(database, on_silos):
+    with database.write() as session:
+        save_all(session, [profile(1), profile(2)], next_change(session), NOW)
+        members.erase(session, on_silos[2], next_change(session))
+    assert sharing(database, "silos") == [on_silos[4], on_silos[3]]

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 
 from models.domain.distance import NO_WISH
 from models.ranking.exposure import Showing
-from service.db import migrations, slates
+from service.db import members, migrations, slates
 from service.db.database import Database, migration_config
 from service.db.tables import Base
 from service.db.types import plain_type
@@ -120,3 +120,13 @@ def test_what_was_shown_before_the_cap_counts_as_shown(old):
         later = slates.showings(session, [member], since=dt.datetime(2025, 3, 4, tzinfo=dt.UTC), not_to=0)
     assert shown == [Showing(member, 2, 1, 0)]
     assert later == []
+
+
+def test_texts_that_are_there_already_have_no_theme(old):
+    stated = {"industry": "25.62 Metal", "languages": '["da"]', "now": dt.datetime(2025, 3, 3)}  # noqa: DTZ001
+    with old.engine.begin() as connection:
+        for statement in (MEMBER, STATEMENT):
+            connection.execute(statement, stated)
+    old.migrate()
+    with old.read() as session:
+        assert [statement.theme for statement in members.find(session, "a@b.dk").statements] == [None]

@@ -3,7 +3,7 @@ import datetime as dt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from service_fakes import NOW, profile
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, event, select, update
 
 from models.domain.members import Kind, Visibility
 from service.db import members
@@ -229,3 +229,52 @@ def test_whatever_the_history_the_open_statements_are_the_last_stated(database, 
     ever = {(kind, text) for version in versions for kind, said in enumerate(version) for text in said}
     kinds = [Kind.CHALLENGE, Kind.EXPERTISE]
     assert {(kinds.index(row.kind), row.text) for row in statement_rows(database)} == ever
+
+
+def themes(database):
+    return {statement.text: statement.theme for statement in member(database).statements}
+
+
+def test_a_theme_stays_with_its_text_where_nothing_is_said_of_themes(database):
+    save(database, profile(challenges=("a", "b"), challenge_themes=("silos", None), expertise=("c",)))
+    assert save(database, profile(challenges=("a", "b"), expertise=("c",))) == [Outcome.UNCHANGED]
+    save(database, profile(challenges=("b", "a", "x"), expertise=("c",), region="Fyn"))
+    assert themes(database) == {"b": None, "a": "silos", "x": None, "c": None}
+
+
+def test_another_theme_is_a_change_of_the_member_and_not_of_the_text(database):
+    save(database, profile(challenges=("a",), challenge_themes=("silos",)))
+    before = statement_rows(database)
+    assert save(database, profile(challenges=("a",), challenge_themes=("pricing",))) == [Outcome.UPDATED]
+    assert themes(database)["a"] == "pricing"
+    assert member(database).version == 2
+    assert save(database, profile(challenges=("a",), challenge_themes=(None,))) == [Outcome.UPDATED]
+    assert themes(database)["a"] is None
+    assert [row.id for row in statement_rows(database)] == [row.id for row in before]
+    assert [row.change for row in statement_rows(database)] == [row.change for row in before]
+
+
+def test_a_text_that_is_mended_or_comes_back_has_no_theme_until_one_is_said(database):
+    save(database, profile(challenges=("Vi mangler flok.",), challenge_themes=("silos",)))
+    save(database, profile(challenges=("Vi mangler folk.",)))
+    assert themes(database)["Vi mangler folk."] is None
+    save(database, profile(challenges=("Vi mangler flok.",)))
+    assert themes(database)["Vi mangler flok."] is None
+    save(database, profile(challenges=("Vi mangler folk.",), challenge_themes=("pricing",)))
+    assert themes(database)["Vi mangler folk."] == "pricing"
+
+
+def test_a_theme_moves_with_its_text_to_the_other_kind(database):
+    save(database, profile(challenges=("a",), challenge_themes=("silos",), expertise=("c",)))
+    save(database, profile(challenges=(), expertise=("a", "c")))
+    assert themes(database) == {"a": "silos", "c": None}
+
+
+def test_a_theme_that_has_left_the_list_is_none_and_can_be_replaced(database):
+    save(database, profile(challenges=("a",), challenge_themes=("silos",)))
+    with database.write() as session:
+        session.execute(update(StatementRow).values(theme="of-old"))
+    assert member(database).profile == profile(challenges=("a",))
+    assert save(database, profile(challenges=("a",))) == [Outcome.UNCHANGED]
+    save(database, profile(challenges=("a",), challenge_themes=("pricing",)))
+    assert themes(database)["a"] == "pricing"

@@ -73,7 +73,8 @@ def test_advice_comes_in_the_order_of_the_texts_and_nothing_is_kept(context, ema
 
 def test_nothing_is_counted_while_another_encoders_vectors_serve(context, emails):
     other = Matcher(context.settings, context.database, HashingEncoder(dimensions=64))
-    assert other.members_met([FERRY], Kind.EXPERTISE, set()) is None
+    drafts = other.encode([FERRY], Kind.EXPERTISE)
+    assert other.members_met(drafts, Kind.EXPERTISE, set()) is None
 
 
 def test_a_stranger_is_not_coached(context):

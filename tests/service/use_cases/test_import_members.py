@@ -13,7 +13,7 @@ from service.db import members
 from service.db.tables import MemberRow, StatementRow
 from service.use_cases.export_members import export_members
 from service.use_cases.import_members import InvalidRowsError, Truncation, import_members
-from service.use_cases.member_record import COLUMNS
+from service.use_cases.member_record import COLUMNS, THEMES
 from service.use_cases.members_file import FileFormat, header, written
 
 GOOD_ROWS = 963
@@ -248,3 +248,12 @@ def test_a_text_that_the_encoder_does_not_read_to_its_end_is_named(context, monk
     assert [notice for notice in report.notices if "only the beginning" in notice] == [
         "Row 2, expertise: only the beginning of this text is searched; the encoder stops there."
     ]
+
+
+def test_a_file_without_themes_takes_nobodys_away_and_one_with_them_replaces_them(context):
+    load(context, jsonl([fields(challenges=["a", "b"], challenge_themes=["silos", None])]))
+    plain = {name: value for name, value in fields(challenges=["b", "a"]).items() if name not in THEMES}
+    assert counts(load(context, jsonl([plain]))) == (0, 1, 0, 0)
+    assert everybody(context)[0].profile.challenge_themes == (None, "silos")
+    load(context, jsonl([plain | {"challenge_themes": ["pricing", None]}]))
+    assert everybody(context)[0].profile.challenge_themes == ("pricing", None)

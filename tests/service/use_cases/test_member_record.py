@@ -12,10 +12,14 @@ from models.domain.members import Level, email_key
 from service.use_cases.member_record import (
     COLUMNS,
     MAX_TEXT,
+    THEMES,
     InvalidRowsError,
     RowProblem,
+    TextFault,
     Truncation,
+    canonical,
     check,
+    fault_of,
     fields_of,
     profile_of,
     shown,
@@ -70,7 +74,10 @@ def test_the_columns_are_those_of_the_file_in_its_order():
     assert list(fields_of(profile())) == list(COLUMNS)
 
 
-@pytest.mark.parametrize("column", [c for c in COLUMNS if c not in {"id", "cvr", "group", "networks"}])
+OPTIONAL = {"id", "cvr", "group", "networks", *THEMES}
+
+
+@pytest.mark.parametrize("column", [c for c in COLUMNS if c not in OPTIONAL])
 def test_a_required_column_may_not_be_missing(column):
     record = fields()
     del record[column]
@@ -271,3 +278,46 @@ def test_the_error_counts_rows_and_names_the_first_problems():
         "Nothing was stored: 3 row(s) cannot be used. row 2, cvr '1': write 8 digits; "
         "row 2, cvr '1': write 8 digits; row 3, cvr '1': write 8 digits; and more."
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "themes"),
+    [(None, []), ([], []), (["", " silos "], [None, "silos"]), ([None, None], [None, None])],
+)
+def test_themes_stand_beside_their_texts_and_nothing_is_no_theme(written, themes):
+    assert accepted(challenges=["a", "b"], challenge_themes=written)["challenge_themes"] == themes
+
+
+@pytest.mark.parametrize("column", THEMES)
+def test_an_unknown_theme_is_named_with_what_to_write(column):
+    ((told, value, fix),) = fixes(**{column: ["silo"]})
+    assert (told, value) == (column, "silo")
+    assert "the id of a problem theme of data/themes/themes.jsonl" in fix
+
+
+@pytest.mark.parametrize("themes", [["silos"], ["silos", None, None]])
+def test_there_are_as_many_themes_as_texts_or_none(themes):
+    ((told, _, fix),) = fixes(challenges=["a", "b"], challenge_themes=themes)
+    assert told == "challenge_themes"
+    assert fix == "write 2 themes, one for each text and in their order, or none at all"
+
+
+def test_a_theme_is_not_missed_where_the_texts_themselves_are_wrong():
+    assert [told for told, _, _ in fixes(challenges=[""], challenge_themes=["silos", "silos"])] == [
+        "challenges"
+    ]
+
+
+@given(st.text())
+def test_a_text_without_fault_is_accepted_as_it_is_and_no_other(text):
+    said = canonical(text)
+    if said and fault_of(said) is None:
+        assert accepted(challenges=[said])["challenges"] == [said]
+    elif said:
+        assert [column for column, _, _ in fixes(challenges=[said])] == ["challenges"]
+
+
+def test_the_faults_of_a_text_are_told_apart():
+    assert fault_of("x" * (MAX_TEXT + 1)) is TextFault.TOO_LONG
+    assert fault_of("a\x07b") is TextFault.NO_TEXT
+    assert fault_of("x" * MAX_TEXT) is None

@@ -15,6 +15,7 @@ from service.use_cases.member_record import InvalidRowsError, Truncation
 from service.use_cases.members import (
     Outcome,
     avoid,
+    confirm_theme,
     erase_member,
     get_member,
     list_members,
@@ -214,3 +215,23 @@ def test_the_index_forgets_an_erased_member(context, two):
 def test_who_is_not_there_is_named(context, use):
     with pytest.raises(NotFoundError, match="nobody@firma"):
         use(context, "nobody@firma.example")
+
+
+def test_a_confirmed_theme_is_kept_replaced_and_taken_away(context, two):
+    email, statement = two[0].email, two[0].statements[0].id
+    for theme in ("silos", "silos", "pricing", None):
+        confirmed = confirm_theme(context, email, statement, theme)
+        assert [s.theme for s in confirmed.statements] == [theme, None]
+        assert get_member(context, email) == confirmed
+    assert confirmed.version == two[0].version + 3
+    assert get_member(context, two[1].email) == two[1]
+
+
+def test_a_theme_that_is_not_in_the_list_is_refused_by_name(context, two):
+    with pytest.raises(BadInputError, match="There is no theme 'silo'; write the id of a problem theme"):
+        confirm_theme(context, two[0].email, two[0].statements[0].id, "silo")
+
+
+def test_nobody_confirms_a_theme_for_somebody_elses_text(context, two):
+    with pytest.raises(NotFoundError):
+        confirm_theme(context, two[0].email, two[1].statements[0].id, "silos")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from service_fakes import csv_file, fields, jsonl, profile, profiles
 
 from models.domain.errors import BadInputError, UnfitFileError
-from service.use_cases.member_record import COLUMNS, RowProblem, check, fields_of, profile_of
+from service.use_cases.member_record import COLUMNS, REQUIRED, RowProblem, check, fields_of, profile_of
 from service.use_cases.members_file import FileFormat, Record, header, recognise, written
 from service.use_cases.text_source import open_text
 
@@ -87,7 +87,7 @@ def test_a_cell_is_split_only_where_a_bar_stands_alone(cell, texts):
 
 def test_json_leaves_out_what_is_optional_and_not_stated():
     line = written([profile(external_id=None, cvr=None, networks=(), expertise=())], FileFormat.JSONL)
-    assert list(json.loads(line)) == [c for c in COLUMNS if c not in {"id", "cvr", "group", "networks"}]
+    assert list(json.loads(line)) == list(REQUIRED)
     assert json.loads(line)["expertise"] == []
     assert "Søren" in line
 
@@ -162,11 +162,11 @@ def test_a_header_alone_is_a_network_of_nobody():
 
 def test_a_row_with_too_few_or_too_many_cells_says_so():
     good = csv_file([fields(1), fields(2)])
-    records, _ = read(good + b"a,b\r\n" + b",".join([b"x"] * 15))
+    records, _ = read(good + b"a,b\r\n" + b",".join([b"x"] * 17))
     assert [type(record) for record in records] == [Record, Record, RowProblem, RowProblem]
     assert [problem.row for problem in records[2:]] == [4, 5]
-    assert "write 14 cells, not 2" in records[2].fix
-    assert "write 14 cells, not 15" in records[3].fix
+    assert "write 16 cells, not 2" in records[2].fix
+    assert "write 16 cells, not 17" in records[3].fix
 
 
 def test_a_stray_quotation_mark_harms_its_own_row_only():
@@ -230,3 +230,9 @@ def test_the_form_is_recognised_by_name_or_content(file_name, data):
 def test_an_unknown_format_is_refused():
     with pytest.raises(BadInputError, match="choose jsonl or csv"):
         FileFormat("xlsx")
+
+
+def test_a_text_without_a_theme_leaves_its_place_empty():
+    stated = profile(challenges=("a", "b", "c"), challenge_themes=(None, "silos", None))
+    assert written([stated], FileFormat.CSV).endswith(", | silos | ,\n")
+    assert json.loads(written([stated], FileFormat.JSONL))["challenge_themes"] == [None, "silos", None]

@@ -1,8 +1,10 @@
 import re
+from dataclasses import replace
 
 import pytest
 
-from service.use_cases.members import get_member
+from service.use_cases.coach import MOST_TEXTS
+from service.use_cases.members import get_member, save_member
 
 GOOD = "I marts mistede vi 14 af vores 60 kunder, fordi ingen havde ringet til dem i et halvt år."
 VAGUE = "Vi skal generelt blive bedre til at kommunikere med hinanden i hverdagen."
@@ -93,8 +95,56 @@ def test_a_member_states_something(reader, member):
     assert member() == before
 
 
-def test_a_text_longer_than_is_kept_is_refused(reader):
-    assert send(reader, 1, challenge=["æ" * 4001], do="check").status_code == 422
+LONG = "æ" * 4001
+ODD = "Vi mister\x07 kunder, fordi ingen ringer."
+
+
+REASONS = {
+    "en": ("This text has 4001 characters; at most 4000 are kept.", "Something in this text cannot be kept"),
+    "da": ("Teksten har 4001 tegn; der gemmes højst 4000.", "Noget i teksten kan ikke gemmes"),
+}
+
+
+@pytest.mark.parametrize("language", REASONS)
+def test_a_refused_text_stays_in_the_form_with_the_reason_below_it(browser_of, network, member, language):
+    before, reader = member(), browser_of(network[0], language)
+    for text, reason in zip((LONG, ODD), REASONS[language], strict=True):
+        for pressed, status in (("check", 200), ("save", 422)):
+            page = send(reader, 1, challenge=[GOOD, text], expertise=["Giver."], do=pressed)
+            assert page.status_code == status
+            assert reason in page.text
+            assert [said for _, said in fields(page.text)[:2]] == [GOOD, text]
+    assert member() == before
+
+
+def test_two_ways_to_write_one_text_are_one_text(reader, member):
+    send(reader, 1, challenge=["Bl\u00e5 mandag.", "Bla\u030a mandag."], do="save")
+    assert member().profile.challenges == ("Bl\u00e5 mandag.",)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "more than 50"), ("da", "mere end 50")])
+def test_more_texts_than_anybody_reads_are_refused_and_kept_in_the_form(
+    browser_of, network, member, language, told
+):
+    before, reader = member(), browser_of(network[0], language)
+    many = [f"{GOOD} {number}" for number in range(MOST_TEXTS + 1)]
+    page = send(reader, 1, challenge=many, do="save")
+    assert page.status_code == 422
+    assert told in page.text
+    assert [said for _, said in fields(page.text)][: len(many)] == many
+    assert member() == before
+    assert send(reader, 1, challenge=many[1:], do="save").status_code == 200
+    assert member().profile.challenges == tuple(many[1:])
+    assert "A new challenge" not in reader.see("/me/texts")
+
+
+def test_whoever_has_brought_more_texts_in_a_file_may_still_mend_them(context, reader, member):
+    many = tuple(f"{GOOD} {number}" for number in range(MOST_TEXTS + 2))
+    save_member(context, replace(member().profile, challenges=many), expected_version=None)
+    mended = ["Mended.", *many[1:]]
+    assert send(reader, 2, challenge=[*mended, "One more."], do="save").status_code == 422
+    assert send(reader, 2, challenge=mended, do="save").status_code == 200
+    assert member().profile.challenges == tuple(mended)
 
 
 def test_markup_in_a_text_stays_text(reader):
