@@ -103,8 +103,7 @@ def compare(network: Network, judgements: Judgements, *, random_state: int) -> l
     the ideal can be reached. Raises `BadInputError` where the judgements name somebody, or a challenge, that
     the network lacks.
     """
-    _require_known(network, judgements)
-    judgements = _possible(network, judgements)
+    judgements = possible(network, judgements)
     everybody = len(network.index)
     orders: dict[str, Order] = {
         "random": _ranked_by(RandomRanker(random_state), network, everybody, -np.inf),
@@ -122,20 +121,25 @@ def compare(network: Network, judgements: Judgements, *, random_state: int) -> l
     ]
 
 
+def possible(network: Network, judgements: Judgements) -> Judgements:
+    """Return the judgements without those a seeker must not meet.
+
+    Raises `BadInputError` where they name somebody, or a challenge, that the network lacks.
+    """
+    _require_known(network, judgements)
+    met = {}
+    for query, grades in judgements.items():
+        barred = {member.email for member in network.barred(network.member(query.seeker))}
+        met[query] = {candidate: grade for candidate, grade in grades.items() if candidate not in barred}
+    return met
+
+
 def _require_known(network: Network, judgements: Judgements) -> None:
     # Nobody can suggest a stranger, so his grade would only make every ranking look worse.
     for query, grades in judgements.items():
         network.challenge(query)
         for candidate in grades:
             network.member(candidate)
-
-
-def _possible(network: Network, judgements: Judgements) -> Judgements:
-    possible = {}
-    for query, grades in judgements.items():
-        barred = {member.email for member in network.barred(network.member(query.seeker))}
-        possible[query] = {candidate: grade for candidate, grade in grades.items() if candidate not in barred}
-    return possible
 
 
 def _compared(

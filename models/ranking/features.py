@@ -1,7 +1,7 @@
 """What is known of a pair before it meets, in numbers, once for each direction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -58,6 +58,19 @@ class Party:
             index.vectors_of(ids, Kind.CHALLENGE),
             index.vectors_of(ids, Kind.EXPERTISE),
         )
+
+    def asking(self, challenge_id: int) -> Self:
+        """Return the same members with the vectors of one challenge alone; none, where it is not indexed."""
+        stated = self.challenges
+        this = stated.statement_ids == challenge_id
+        one = replace(
+            stated,
+            statement_ids=stated.statement_ids[this],
+            owners=stated.owners[this],
+            languages=stated.languages[this],
+            matrix=stated.matrix[this],
+        )
+        return replace(self, challenges=one)
 
     def texts_of(self, vectors: StatementVectors) -> list[str]:
         """Return the text of each statement; empty where it was removed after the index was read."""

@@ -1,7 +1,7 @@
 """From a challenge to a slate: whom to suggest, in which order, and with which probability."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -129,19 +129,10 @@ class Recommender:
     def _asking(self, seeker: Member, challenge: Statement) -> Party:
         if challenge.member_id != seeker.id or challenge.kind is not Kind.CHALLENGE:
             raise BadInputError(f"Statement {challenge.id} is no challenge of {seeker.email}.")
-        everything = Party.of([seeker], self.index)
-        stated = everything.challenges
-        this = stated.statement_ids == challenge.id
-        if not this.any():
+        asking = Party.of([seeker], self.index).asking(challenge.id)
+        if not len(asking.challenges.matrix):
             raise NotFoundError("indexed challenge", challenge.id)
-        asked = replace(
-            stated,
-            statement_ids=stated.statement_ids[this],
-            owners=stated.owners[this],
-            languages=stated.languages[this],
-            matrix=stated.matrix[this],
-        )
-        return Party(everything.members, asked, everything.expertise)
+        return asking
 
     def _search(self, asking: Party, barred: Collection[int]) -> list[int]:
         searches = (

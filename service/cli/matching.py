@@ -15,11 +15,12 @@ from models.domain.network_day import ROUNDS, TABLE_SIZES
 from models.ranking.distance import background_distance
 from service.cli.output import document, json_option, opened, opened_complete, progress_bar, say
 from service.config import Settings
+from service.context import Context
 from service.documents import SlateDocument
 from service.matcher import open_encoder
 from service.use_cases.attendee_file import read_attendees
 from service.use_cases.evaluate import as_json as evaluation_document
-from service.use_cases.evaluate import evaluate_sample
+from service.use_cases.evaluate import evaluate_fusions, evaluate_sample, fusions_as_json
 from service.use_cases.network_days import LONGEST_PLANNING, SEEDS, plan_attendees
 from service.use_cases.rank import rank_files
 from service.use_cases.ratings import rate
@@ -171,16 +172,34 @@ def rank_command(*, profiles: Path, queries: Path, as_json: bool) -> None:
 @click.option(
     "--sample", is_flag=True, required=True, help="Measure on the sample network and its judgements."
 )
+@click.option("--fusions", is_flag=True, help="Compare the ways to put both sides' gains together instead.")
 @json_option
-def evaluate_command(*, sample: bool, as_json: bool) -> None:  # noqa: ARG001 - more data sets will follow
+def evaluate_command(*, sample: bool, fusions: bool, as_json: bool) -> None:  # noqa: ARG001 - more data sets will follow
     """Measure the ranking against graded judgements, beside its baselines."""
     with opened() as context:
+        if fusions:
+            _evaluate_fusions(context, as_json=as_json)
+            return
         with progress_bar("Reading texts") as progress:
             comparisons = evaluate_sample(context, progress)
         if as_json:
             document(evaluation_document(comparisons, context.settings))
         else:
             _print_comparisons(comparisons)
+
+
+def _evaluate_fusions(context: Context, *, as_json: bool) -> None:
+    with progress_bar("Reading texts") as progress:
+        rows = evaluate_fusions(context, progress)
+    if as_json:
+        document(fusions_as_json(rows, context.settings))
+        return
+    columns = ("fusion", "intent", "seeker's gain", "mutual gain", "the other's gain")
+    table = Table(*columns, title="nDCG@5 on the sample network (95 % intervals)")
+    for row in rows:
+        figures = (row.own, row.mutual, row.others)
+        table.add_row(row.fusion, row.intent.value, *map(_with_interval, figures))
+    Console().print(table)
 
 
 def _print_slate(shown: ShownSlate) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.progress import Progress
 from models.ranking.distance import Distances
+from models.ranking.rankers import PriorRanker
 from service.config import DATA, Settings
 from service.context import Context
 from service.db import members
@@ -15,23 +16,46 @@ from service.matcher import Matcher, open_encoder
 from service.use_cases.import_members import import_members
 from service.use_cases.sample import SAMPLE
 from training.comparison import Comparison, Network, compare
-from training.judgements import read_judgements
+from training.fusion import FusionRow, compare_fusions
+from training.judgements import Judgements, read_judgements
 
 RANDOM_STATE = 0
 
 
 def evaluate_sample(context: Context, progress: Progress | None = None) -> list[Comparison]:
-    """Import the sample network into a database of its own, with the configured encoder, and measure."""
+    """Measure the rankers, with the configured encoder."""
+    return compare(_sample_network(context, progress), _judgements(), random_state=RANDOM_STATE)
+
+
+def evaluate_fusions(context: Context, progress: Progress | None = None) -> list[FusionRow]:
+    """Measure the ways to put both directions of a pair together, with the configured encoder."""
+    network = _sample_network(context, progress)
+    return list(compare_fusions(network, _judgements(), PriorRanker(), random_state=RANDOM_STATE))
+
+
+def _judgements() -> Judgements:
+    return read_judgements(SAMPLE / "judgements.jsonl")
+
+
+def _sample_network(context: Context, progress: Progress | None) -> Network:
+    """Import the sample network into a database of its own, which is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="modspil-") as folder:
         settings = context.settings.model_copy(update={"home": Path(folder), "database_url": ""})
         database = Database(settings.url)
         try:
             database.migrate()
             matcher = Matcher(settings, database, open_encoder(context.settings))
-            network = _sample_network(Context(settings, database, matcher, context.clock), progress)
+            return _imported(Context(settings, database, matcher, context.clock), progress)
         finally:
             database.close()
-    return compare(network, read_judgements(SAMPLE / "judgements.jsonl"), random_state=RANDOM_STATE)
+
+
+def fusions_as_json(rows: list[FusionRow], settings: Settings) -> dict[str, Any]:
+    """Return one document: a row for each fusion and intent."""
+    return {
+        "encoder": settings.encoder,
+        "results": [asdict(row) | {"intent": row.intent.value} for row in rows],
+    }
 
 
 def as_json(comparisons: list[Comparison], settings: Settings) -> dict[str, Any]:
@@ -52,7 +76,7 @@ def as_json(comparisons: list[Comparison], settings: Settings) -> dict[str, Any]
     }
 
 
-def _sample_network(context: Context, progress: Progress | None) -> Network:
+def _imported(context: Context, progress: Progress | None) -> Network:
     with (SAMPLE / "members.jsonl").open("rb") as stream:
         import_members(context, stream, file_name="members.jsonl", skip_invalid=False, progress=progress)
     index = context.matcher.refresh()
