@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.domain.errors import BadInputError
 from models.domain.members import Kind
 from models.ranking.features import standardised
 from models.retrieval.member_index import MemberIndex
-from models.retrieval.statements import StatementVectors
+from models.retrieval.statements import LANGUAGES, StatementVectors
+from models.text.language import Language
 from training.measures import hubness, k_occurrence
 
 NEAREST = 10
@@ -38,10 +40,18 @@ class Hubs:
         return plain, corrected
 
 
-def hubs(index: MemberIndex) -> Hubs:
-    """Ask all challenges of an index for their nearest expertise, as the features of pairs compare them."""
+def hubs(index: MemberIndex, language: Language | None = None) -> Hubs:
+    """Ask all challenges of an index for their nearest expertise, as the features of pairs compare them.
+
+    With a language only expertise in that one is looked at, as by a search, which takes each for itself.
+    Raises `BadInputError` where there are too few texts for a nearest ten to mean anything.
+    """
     everybody = sorted(index.member_ids)
     asked, answers = (index.vectors_of(everybody, kind) for kind in (Kind.CHALLENGE, Kind.EXPERTISE))
+    if language is not None:
+        answers = _part(answers, answers.languages == LANGUAGES.index(language))
+    if len(answers.owners) <= NEAREST:
+        raise BadInputError(f"There are {len(answers.owners)} texts; hubs show among more than {NEAREST}.")
     plain = corrected = np.zeros(len(answers.owners), dtype=np.intp)
     for start in range(0, len(asked.owners), AT_ONCE):
         some = _part(asked, slice(start, start + AT_ONCE))
@@ -51,7 +61,7 @@ def hubs(index: MemberIndex) -> Hubs:
     return Hubs(plain, corrected, answers.owners)
 
 
-def _part(vectors: StatementVectors, rows: slice) -> StatementVectors:
+def _part(vectors: StatementVectors, rows: slice | NDArray[np.bool_]) -> StatementVectors:
     return StatementVectors(
         vectors.kind,
         vectors.statement_ids[rows],

@@ -3,8 +3,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.domain.errors import BadInputError
 from models.domain.members import Intent, Kind
 from models.ranking.distance import Distances
+from models.retrieval.member_index import MemberIndex
+from models.text.language import Language
 from training.hubs import hubs
 from training.simulate import Recipe, simulate
 
@@ -72,3 +75,16 @@ def test_hubs_are_counted_the_same_in_parts(period, monkeypatch):
     assert whole.plain.sum() == whole.corrected.sum() == 10 * len(vectors(period, Kind.CHALLENGE).owners)
     assert parts.plain.tolist() == whole.plain.tolist()
     assert parts.corrected.tolist() == whole.corrected.tolist()
+
+
+def test_hubs_of_one_language_are_counted_among_its_texts_alone(period):
+    asked, answers = (vectors(period, kind) for kind in (Kind.CHALLENGE, Kind.EXPERTISE))
+    for position, language in enumerate(Language):
+        counted = hubs(period.network.index, language)
+        assert counted.owners.tolist() == answers.owners[answers.languages == position].tolist()
+        assert counted.plain.sum() == counted.corrected.sum() == 10 * len(asked.owners)
+
+
+def test_hubs_among_too_few_texts_are_not_made_up():
+    with pytest.raises(BadInputError, match="There are 0 texts"):
+        hubs(MemberIndex(4, "test-1"), Language.ENGLISH)

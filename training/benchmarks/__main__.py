@@ -27,16 +27,17 @@ ALL, EXPOSURE = "all", "exposure"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what was asked for; a set that is not there is skipped, and that is said."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == [EXPOSURE]:
-        # It simulates instead of reading a set, and has options of its own.
-        return exposure.main(given[1:])
-    options = _options(given)
-    names = list(SETS) if options.name == ALL else [options.name]
     try:
-        tables = [table for name in names for table in _measured(name, options)]
+        # Exposure simulates instead of reading a set, and has options of its own.
+        return exposure.main(given[1:]) if given[:1] == [EXPOSURE] else _run_sets(_options(given))
     except ModspilError as error:
         print(f"Error: {error}", file=sys.stderr)  # noqa: T201 - the command's answer
         return 2
+
+
+def _run_sets(options: argparse.Namespace) -> int:
+    names = list(SETS) if options.name == ALL else [options.name]
+    tables = [table for name in names for table in _measured(name, options)]
     if options.write and tables:
         write_report(tables, options.write, options.encoder)
     documents = {"encoder": options.encoder, "results": [table.as_json() for table in tables]}

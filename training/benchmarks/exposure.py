@@ -1,6 +1,6 @@
 """What the cap on exposure brings and costs in a simulated network, and what hubs there are; prints JSON.
 
-Run as `python -m training.benchmarks.exposure`. With `--index` the hubs of a saved index are counted too.
+Run as `python -m training.benchmarks exposure`. With `--index` the hubs of a saved index are counted too.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from models.ranking.distance import Distances
 from models.ranking.diversity import DIVERSITY
 from models.ranking.exposure import CAP, Exposure
 from models.retrieval.member_index import MemberIndex
+from models.text.language import Language
 from training.hubs import hubs
 from training.measures import lorenz
 from training.period import SEATS, Outcome, answers, replay
@@ -36,6 +37,7 @@ DRAWN = {"plain": "tab:red", "all": "tab:blue"}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Simulate a network, ask its period once with each arrangement, and report."""
     options = _options(arguments)
+    index = MemberIndex.load(options.index) if options.index else None
     distances = Distances.read(options.data / "functions.csv")
     recipe = Recipe(members=options.members)
     period = simulate(recipe, distances, random_state=options.seed)
@@ -53,9 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         },
         "hubness": {"simulated": _hubness(period), "simulated, even demand": _hubness(even)},
     }
-    if options.index:
-        before, after = hubs(MemberIndex.load(options.index)).skewness
-        document["hubness"]["index"] = {"plain": before, "standardised": after}
+    if index is not None:
+        document["hubness"]["index"] = _skewness(index)
     if options.plot:
         plot(outcomes, options.plot)
     sys.stdout.write(json.dumps(document, indent=1) + "\n")
@@ -85,7 +86,7 @@ def plot(outcomes: Mapping[str, Outcome], path: Path) -> None:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m training.benchmarks.exposure", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.benchmarks exposure", description=__doc__)
     parser.add_argument("--members", type=int, default=Recipe().members, help="size of the network")
     parser.add_argument("--seed", type=int, default=0, help="of all chance")
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder of the list of functions")
@@ -117,16 +118,20 @@ def _figures(outcome: Outcome, plain: Outcome, period: SimulatedPeriod) -> dict[
     }
 
 
-def _hubness(period: SimulatedPeriod) -> dict[str, float]:
-    counted = hubs(period.network.index)
+def _hubness(period: SimulatedPeriod) -> dict[str, Any]:
     generalists = np.flatnonzero(period.generalist) + 1
-    skewness, share = counted.skewness, counted.share_of(generalists)
-    return {
-        "plain": skewness[0],
-        "standardised": skewness[1],
-        "generalists_plain": share[0],
-        "generalists_standardised": share[1],
-    }
+    plain, standardised = hubs(period.network.index).share_of(generalists)
+    shares = {"generalists_plain": plain, "generalists_standardised": standardised}
+    return _skewness(period.network.index) | shares
+
+
+def _skewness(index: MemberIndex) -> dict[str, Any]:
+    """Count hubs among all expertise, and among that in each language."""
+    together, *apart = (
+        dict(zip(("plain", "standardised"), hubs(index, language).skewness, strict=True))
+        for language in (None, *Language)
+    )
+    return together | {"by_language": dict(zip(Language, apart, strict=True))}
 
 
 def _to_stderr(done: int, total: int) -> None:

@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+from training.benchmarks.__main__ import main as run
 from training.benchmarks.exposure import ARRANGEMENTS, main
 
 DATA = Path(__file__).parents[3] / "data"
@@ -20,3 +21,14 @@ def test_the_report_compares_all_arrangements_and_is_the_same_each_time(tmp_path
     assert figures["exposure"]["plain"]["price"] == 0
     assert figures["exposure"]["all"]["most_expected"] <= figures["cap"]
     assert set(figures["hubness"]) == {"simulated", "simulated, even demand"}
+    for found in figures["hubness"].values():
+        assert set(found["by_language"]) == {"da", "en"}
+        assert all(set(one) == {"plain", "standardised"} for one in found["by_language"].values())
+
+
+def test_the_benchmark_is_run_by_its_name_like_the_others_and_complains_like_them(tmp_path, capsys):
+    assert run(["exposure", "--members", "60", "--data", str(DATA)]) == 0
+    assert json.loads(capsys.readouterr().out)["members"] == 60
+
+    assert run(["exposure", "--members", "60", "--data", str(DATA), "--index", str(tmp_path / "no.npz")]) == 2
+    assert "no.npz" in capsys.readouterr().err
