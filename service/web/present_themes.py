@@ -10,13 +10,13 @@ from service.web.texts import gettext, in_danish, lazy_gettext
 
 AREAS = {
     "leading-people": lazy_gettext("Leading people"),
-    "working-life": lazy_gettext("Working life"),
     "leading-oneself": lazy_gettext("Leading oneself"),
+    "working-life": lazy_gettext("Working life"),
     "owners-and-money": lazy_gettext("Owners and money"),
     "customers-and-market": lazy_gettext("Customers and market"),
+    "knowledge-and-projects": lazy_gettext("Knowledge and projects"),
     "strategy-and-change": lazy_gettext("Strategy and change"),
     "operations": lazy_gettext("Operations"),
-    "knowledge-and-projects": lazy_gettext("Knowledge and projects"),
     "digital-and-data": lazy_gettext("Digital and data"),
     "public-and-voluntary": lazy_gettext("Public and voluntary work"),
     "communication-and-responsibility": lazy_gettext("Communication and responsibility"),

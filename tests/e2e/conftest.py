@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from playwright.sync_api import sync_playwright
+from theme_fakes import telling
 from werkzeug.serving import make_server
 
 from service import create_app
@@ -22,7 +23,7 @@ MEMBERS = 60
 def site(tmp_path_factory):
     """The address of a demo with a part of the sample network."""
     settings = Settings(home=tmp_path_factory.mktemp("home"), encoder="hashing", demo=True, locale="da")
-    context = open_context(settings)
+    context = telling(open_context(settings))
     with (DATA / "sample" / "members.jsonl").open("rb") as sample:
         people = io.BytesIO(b"".join(line for line, _ in zip(sample, range(MEMBERS), strict=False)))
     import_members(context, people, file_name="members.jsonl", skip_invalid=False)

@@ -30,10 +30,11 @@ function replace(place, nodes) {
 // One theme at a time: what is tapped puts back the list, and what is chosen there may stand above it.
 function settle({ target }) {
   const themes = target.closest(".themes");
-  const list = themes?.querySelector("select");
-  if (target.type === "radio") list.value = "";
-  const chip = target === list && [...themes.querySelectorAll("input")].find((one) => one.value === list.value);
-  if (chip && list.value) {
+  if (!themes) return;
+  const list = themes.querySelector("select");
+  if (target !== list) list.value = "";
+  const chip = [...themes.querySelectorAll("input")].find((one) => list.value && one.value === list.value);
+  if (chip) {
     chip.checked = true;
     list.value = "";
   }

@@ -2,7 +2,10 @@ import datetime as dt
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from service_fakes import fields, jsonl
+from theme_fakes import example_of, telling
 
 from models.domain.errors import NotFoundError
 from models.domain.members import Kind
@@ -10,7 +13,7 @@ from models.retrieval.demand import Demand
 from models.text.coaching import AdviceCode
 from models.text.hashing import HashingEncoder
 from service.matcher import Matcher
-from service.use_cases.coach import coach_member
+from service.use_cases.coach import MOST_TEXTS, Likelihood, LikelyTheme, coach_member
 from service.use_cases.import_members import import_members
 from service.use_cases.members import get_member, pause_member
 
@@ -80,3 +83,48 @@ def test_nothing_is_counted_while_another_encoders_vectors_serve(context, emails
 def test_a_stranger_is_not_coached(context):
     with pytest.raises(NotFoundError):
         coach_member(context, "nobody@nowhere.example", [], [])
+
+
+def likely(context, email, *challenges):
+    return [one.likely_themes for one in coach_member(context, email, challenges, []).texts]
+
+
+def test_each_text_is_told_the_themes_it_is_probably_about(context, emails):
+    silos, none, pricing = likely(
+        telling(context), emails[0], example_of("silos"), f"{FERRY}.", example_of("pricing")
+    )
+    assert silos[0] == LikelyTheme(
+        "silos", "Siloer mellem afdelinger", "Silos between departments", Likelihood.LIKELY
+    )
+    assert pricing[0].id == "pricing"
+    assert all(len(offered) <= 3 for offered in (silos, none, pricing))
+
+
+def test_too_little_text_is_about_nothing(context, emails):
+    assert likely(telling(context), emails[0], "", "Siloer.") == [(), ()]
+
+
+def test_an_encoder_that_knows_no_themes_offers_none(context, emails):
+    assert likely(context, emails[0], example_of("silos")) == [()]
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_how_likely_a_theme_is_grows_with_its_probability(one, other):
+    steps = list(Likelihood)
+    low, high = sorted((one, other))
+    assert steps.index(Likelihood.of(high)) <= steps.index(Likelihood.of(low))
+
+
+@pytest.mark.parametrize(
+    ("probability", "step"),
+    [(1, "likely"), (0.5, "likely"), (0.49, "possible"), (0.25, "possible"), (0.1, "faint")],
+)
+def test_the_steps_begin_where_they_are_said_to(probability, step):
+    assert Likelihood.of(probability) == step
+
+
+def test_texts_beyond_the_most_are_advised_on_and_no_more(context, emails):
+    texts = [f"{FERRY} {number}." for number in range(MOST_TEXTS + 2)]
+    coached = coach_member(context, emails[-1], [], texts).texts
+    assert [one.text for one in coached] == texts
+    assert [one.demand is None for one in coached] == [False] * MOST_TEXTS + [True] * 2
