@@ -71,7 +71,7 @@ class StatementRow(Base):
     __tablename__ = "statements"
     __table_args__ = (
         Index("ix_statements_open", "member_id", "closed_at"),
-        Index("ix_statements_theme", "theme", "closed_at"),
+        Index("ix_statements_theme", "theme", "closed_at", "member_id"),
         # An index tells statements apart by number alone, so the number of an erased one never returns.
         {"sqlite_autoincrement": True},
     )
