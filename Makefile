@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 CATALOGUES := service/web/translations
 T ?= tests
+B ?= encoder import suggest
 
 .PHONY: help install install-dev run test check encoder bench bench-quality format migrate translations clean
 
@@ -50,8 +51,8 @@ check: install-dev ## Lint, types, import contracts, spelling, migrations, trans
 encoder: install-dev ## Tune the encoder anew, and measure what tuning does by size of the training set (an hour)
 	$(BIN)/python -m training.encoder --sizes 500 1000 2000 1000000 --out data/encoder/adapter
 
-bench: install-dev ## Measure speed and memory; prints JSON
-	for bench in tests/benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+bench: install-dev ## Measure speed and memory; prints JSON; B=suggest narrows, ARGS="--members 100000" is passed on
+	for bench in $(B); do $(BIN)/python tests/benchmarks/bench_$$bench.py $(ARGS) || exit 1; done
 
 bench-quality: install-dev ## Measure the ranking on public sets and the sample; writes docs/quality.md
 	$(BIN)/python -m training.benchmarks all --write docs/quality.md

@@ -137,6 +137,9 @@ class Matcher:
         def load(ids: Sequence[int]) -> Mapping[int, Member]:
             return members_repository.by_ids(session, ids)
 
+        def barred(ids: Collection[int]) -> Collection[int]:
+            return conflicts.excluded_among(session, seeker, rules, ids)
+
         arrangement = Arrangement(
             diversity=self._settings.diversity, capped=self._capped(session, seeker, rules.on)
         )
@@ -145,7 +148,7 @@ class Matcher:
             challenge,
             intent,
             rules=rules,
-            exclude_members=conflicts.excluded_ids(session, seeker, rules),
+            barred=barred,
             members=load,
             limit=limit,
             rng=rng,

@@ -193,7 +193,7 @@ def _ranked_by(
             network.challenge(query),
             query.intent,
             rules=network.rules(),
-            exclude_members=[member.id for member in network.barred(seeker)],
+            barred=lambda _ids: [member.id for member in network.barred(seeker)],
             members=lambda ids: {id_: people[id_] for id_ in ids},
             limit=max(DEPTHS),
             rng=np.random.default_rng(0),

@@ -97,7 +97,7 @@ def _answer(period: SimulatedPeriod, ask: Ask) -> Answer:
         ask.challenge,
         ask.intent,
         rules=network.rules(),
-        exclude_members=(),
+        barred=lambda _ids: (),
         members=load,
         limit=DEEP,
         rng=np.random.default_rng(0),

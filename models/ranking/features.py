@@ -95,13 +95,8 @@ def directed_features(
 
     Of several challenges and several fields of expertise the best pair counts, in each column for itself.
     """
-    solved = _compared(askers, askers.challenges, givers, givers.expertise, index)
     standing = _compared(askers, askers.challenges, givers, givers.challenges, index)
-    mine, theirs = [m.profile for m in askers.members], [m.profile for m in givers.members]
-    language = pairwise(_share, [p.languages for p in mine], [p.languages for p in theirs])
-    texts = np.stack([solved.meaning, standing.meaning, solved.cosine], axis=-1)
-    words = np.stack([solved.words, standing.words], axis=-1)
-    return np.concatenate([texts, distances.table(mine, theirs), language[..., None], words], axis=-1)
+    return _joined(askers, givers, standing, _background(askers, givers, distances), index)
 
 
 def pair_features(
@@ -112,8 +107,11 @@ def pair_features(
     The seeker's party holds the one challenge that is asked about. The backward direction, what the seeker
     can be to the candidate, takes the candidate's best challenge.
     """
-    forward = directed_features(seeker, candidates, index, distances)[0]
-    backward = directed_features(candidates, seeker, index, distances)[:, 0]
+    standing = _compared(seeker, seeker.challenges, candidates, candidates.challenges, index)
+    background = _background(seeker, candidates, distances)
+    # What is the same from both sides is worked out once.
+    forward = _joined(seeker, candidates, standing, background, index)[0]
+    backward = _joined(candidates, seeker, standing.turned(), background.swapaxes(0, 1), index)[:, 0]
     return forward, backward
 
 
@@ -124,6 +122,26 @@ class _Compared:
     meaning: NDArray[np.float64]
     words: NDArray[np.float64]
     cosine: NDArray[np.float64]
+
+    def turned(self) -> "_Compared":
+        """Return the same with givers as askers."""
+        return _Compared(self.meaning.T, self.words.T, self.cosine.T)
+
+
+def _joined(
+    askers: Party, givers: Party, standing: _Compared, background: NDArray[np.float64], index: MemberIndex
+) -> NDArray[np.float64]:
+    solved = _compared(askers, askers.challenges, givers, givers.expertise, index)
+    texts = np.stack([solved.meaning, standing.meaning, solved.cosine], axis=-1)
+    words = np.stack([solved.words, standing.words], axis=-1)
+    return np.concatenate([texts, background, words], axis=-1)
+
+
+def _background(askers: Party, givers: Party, distances: Distances) -> NDArray[np.float64]:
+    """Return the three distances and whether a language is shared, (askers, givers, 4)."""
+    mine, theirs = [m.profile for m in askers.members], [m.profile for m in givers.members]
+    language = pairwise(_share, [p.languages for p in mine], [p.languages for p in theirs])
+    return np.concatenate([distances.table(mine, theirs), language[..., None]], axis=-1)
 
 
 def _compared(

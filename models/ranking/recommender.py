@@ -1,8 +1,7 @@
 """From a challenge to a slate: whom to suggest, in which order, and with which probability."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +11,13 @@ from models.domain.distance import NO_WISH, Distance, DistancePreference
 from models.domain.errors import BadInputError, NotFoundError
 from models.domain.members import Intent, Kind, Member, Statement
 from models.ranking.arrangement import PLAIN, Arrangement
+from models.ranking.candidates import Barred, candidates
 from models.ranking.distance import Distances
 from models.ranking.exploration import Exploration
 from models.ranking.features import Party, pair_features
 from models.ranking.preferences import wish_worth
 from models.ranking.rankers import PairRanker, reciprocal, relevance
-from models.retrieval.member_index import NOTHING, MemberIndex
-from models.text.language import Language
+from models.retrieval.member_index import MemberIndex
 
 POOL = 30
 """How many statements each of the searches brings, in each language."""
@@ -88,7 +87,7 @@ class Recommender:
         intent: Intent,
         *,
         rules: ConflictRules,
-        exclude_members: Collection[int],
+        barred: Barred,
         members: Callable[[Sequence[int]], Mapping[int, Member]],
         limit: int,
         rng: np.random.Generator,
@@ -96,9 +95,8 @@ class Recommender:
     ) -> Ranking:
         """Return up to `limit` people for one challenge of the seeker.
 
-        1. Three searches in each language: my challenge among expertise, among challenges, and my expertise
-           among challenges.
-           Those who may not be met are left out of the searches, so that they take nobody's place.
+        1. Three searches in each language (`candidates`) find people; who is `barred`, or kept apart by the
+           `rules`, takes nobody's place.
         2. `members` loads the people found (ids it does not know are skipped), and `rules` are checked again.
         3. Features and affinity both ways, reciprocal score, equal scores by member id. The seeker's wishes
            about distance weigh his own direction alone; the other has wished nothing.
@@ -111,9 +109,9 @@ class Recommender:
         if limit < 1:
             raise BadInputError(f"{limit} suggestions were asked for; ask for 1 or more.")
         asking = self._asking(seeker, challenge)
-        barred = {seeker.id, *exclude_members, *rules.partners_of(seeker.id)}
-        people = members(self._search(asking, barred))
-        free = [m for m in people.values() if m.id not in barred and rules.between(seeker, m) is None]
+        partners = {seeker.id, *rules.partners_of(seeker.id)}
+        found = candidates(self.index, asking, self.pool, lambda ids: {*barred(ids), *partners})
+        free = [m for m in members(found).values() if rules.between(seeker, m) is None]
         judged = self._judge(asking, free, intent, preference)
         order = self.arrangement.of(
             judged.members,
@@ -133,21 +131,6 @@ class Recommender:
         if not len(asking.challenges.matrix):
             raise NotFoundError("indexed challenge", challenge.id)
         return asking
-
-    def _search(self, asking: Party, barred: Collection[int]) -> list[int]:
-        searches = (
-            (asking.challenges, Kind.EXPERTISE),
-            (asking.challenges, Kind.CHALLENGE),
-            (asking.expertise, Kind.CHALLENGE),
-        )
-        found: set[int] = set()
-        for (queries, kind), language in product(searches, Language):
-            if len(queries.matrix):
-                ids, _ = self.index.search(
-                    queries.matrix, (kind, language), self.pool, exclude_members=barred
-                )
-                found.update(self.index.owners(ids[ids != NOTHING]).tolist())
-        return sorted(found)
 
     def _judge(
         self, asking: Party, candidates: Sequence[Member], intent: Intent, preference: DistancePreference

@@ -7,6 +7,7 @@ mean and spread follow exactly from the first two moments of the indexed vectors
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -78,7 +79,7 @@ def _shrunk(count: Floats, value: Floats, prior: Floats | float) -> Floats:
     return result
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class SimilarityBackground:
     """The moments of all indexed vectors of one kind and language; a change makes a new background.
 
@@ -105,10 +106,20 @@ class SimilarityBackground:
     def observed(self, queries: Vectors) -> Observed:
         """Return count, mean and variance of the similarity of each query, (q, d), to all indexed vectors."""
         exact = np.asarray(queries, dtype=np.float64)
-        count = max(self.count, 1)
-        mean = exact @ self.total / count
-        square = np.einsum("qd,qd->q", exact @ self.products, exact) / count
-        return Observed(np.full(len(exact), float(self.count)), mean, np.maximum(square - mean**2, 0.0))
+        mean = exact @ self._middle
+        rows = np.asarray(queries, dtype=np.float32)
+        variance = np.einsum("qd,qd->q", rows @ self._spread, rows, dtype=np.float64)
+        return Observed(np.full(len(exact), float(self.count)), mean, np.maximum(variance, 0.0))
+
+    @cached_property
+    def _middle(self) -> Floats:
+        return self.total / max(self.count, 1)
+
+    @cached_property
+    def _spread(self) -> Vectors:
+        # Around the middle the numbers are small, so that single precision is exact enough, at half the time.
+        around = self.products / max(self.count, 1) - np.outer(self._middle, self._middle)
+        return around.astype(np.float32)
 
     def observed_among_peers(self, queries: Vectors) -> Observed:
         """Return the same for queries that are indexed themselves, each as if it were not.

@@ -53,7 +53,7 @@ class MemberIndex:
         self._statements: dict[int, set[int]] = defaultdict(set)
         self._flat = {shelf: faiss.IndexIDMap2(faiss.IndexFlatIP(dimensions)) for shelf in SHELVES}
         self._backgrounds = {shelf: SimilarityBackground.empty(dimensions) for shelf in SHELVES}
-        self._moments: dict[Kind, dict[int, Floats]] = {kind: {} for kind in Kind}
+        self._moments: dict[Kind, dict[int, list[float]]] = {kind: {} for kind in Kind}
 
     @property
     def sequence(self) -> int:
@@ -110,10 +110,10 @@ class MemberIndex:
         with self._lock.reading():
             flat = self._flat[shelf]
             found = min(limit, flat.ntotal)
-            selector = _all_but(self._ids_of_all(exclude_members))
+            left_out = self._ids_of_all(exclude_members)
             if found:
                 _stay_in_this_thread()
-                similarities[:, :found], ids[:, :found] = flat.search(rows, found, params=selector)
+                similarities[:, :found], ids[:, :found] = flat.search(rows, found, params=_all_but(left_out))
         similarities[ids == NOTHING] = -np.inf
         return ids, similarities
 
@@ -150,9 +150,9 @@ class MemberIndex:
         for shelf in {shelf for n, shelf in zip(ids, shelves, strict=True) if n not in known}:
             rows = [i for i, n in enumerate(ids) if n not in known and shelves[i] == shelf]
             worked_out = moments_of(_observed(statements.matrix[rows], backgrounds, among, shelf))
-            known.update(zip([ids[i] for i in rows], np.stack(worked_out, axis=1), strict=True))
-        found = np.array([known[n] for n in ids]).reshape(-1, 2, len(LANGUAGES))
-        return found[:, 0], found[:, 1]
+            known.update(zip([ids[i] for i in rows], np.hstack(worked_out).tolist(), strict=True))
+        found = np.array([known[n] for n in ids]).reshape(-1, 2 * len(LANGUAGES))
+        return found[:, : len(LANGUAGES)], found[:, len(LANGUAGES) :]
 
     def save(self, path: Path) -> None:
         """Write the index to one file, whole or not at all."""
@@ -285,7 +285,9 @@ def _stay_in_this_thread() -> None:
     faiss.omp_set_num_threads(1)
 
 
-def _all_but(statement_ids: Ids) -> faiss.SearchParameters:
+def _all_but(statement_ids: Ids) -> faiss.SearchParameters | None:
+    if not len(statement_ids):
+        return None  # A selector that lets everything pass is asked about everything nevertheless.
     selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(statement_ids))
     # The keyword keeps the selector alive as long as the parameters; FAISS' type stubs do not know it.
     return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]

@@ -1,15 +1,18 @@
 """Similarity by shared words: names, tools and trade terms, which an encoder of meaning passes over."""
 
+import hashlib
 import re
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Self
 
 import bm25s
 import numpy as np
 import snowballstemmer
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.domain.errors import BadInputError
@@ -55,12 +58,21 @@ def word_overlap(asked: Sequence[str], answers: Sequence[str]) -> NDArray[np.flo
     """Return how much some texts share with some others: cosines of tf-idf, (asked, answers).
 
     What is a rare word is judged from these texts alone: among people found by meaning the words they all use
-    tell nothing more, and no statistics have to be kept as members come and go.
+    tell nothing more, and no statistics have to be kept as members come and go. A term weighs
+    (1 + log of its count) times (1 + log of (1 + texts) / (1 + texts that hold it)), as in scikit-learn.
     """
-    terms = _terms([*asked, *answers])
-    if not any(terms):
+    # scikit-learn's own vectorizer gives the same numbers, and spends ten times as long on its vocabulary.
+    numbers = [_numbers_in(text) for text in (*asked, *answers)]
+    lengths = [len(of_text) for of_text in numbers]
+    if not any(lengths):
         return np.zeros((len(asked), len(answers)))
-    weights = TfidfVectorizer(analyzer=_as_it_is, sublinear_tf=True).fit_transform(terms)
+    terms, columns = np.unique(np.concatenate(numbers), return_inverse=True)
+    rows, shape = np.repeat(np.arange(len(numbers)), lengths), (len(numbers), len(terms))
+    weights = coo_array((np.ones(len(columns)), (rows, columns)), shape=shape).tocsr()
+    rarity = 1 + np.log((1 + len(numbers)) / (1 + np.bincount(weights.indices)))
+    weights.data = (1 + np.log(weights.data)) * rarity[weights.indices]
+    norms = np.sqrt(weights.power(2).sum(axis=1))
+    weights.data /= np.repeat(norms, np.diff(weights.indptr))
     overlap: NDArray[np.float64] = (weights[: len(asked)] @ weights[len(asked) :].T).toarray()
     return overlap
 
@@ -101,12 +113,24 @@ def _terms_of(text: str) -> list[str]:
     return _terms([text])[0]
 
 
-def _as_it_is(terms: list[str]) -> list[str]:
-    return terms
-
-
 def _terms(texts: Sequence[str]) -> list[list[str]]:
     return [[stem for word in WORD.findall(text.casefold()) for stem in _stems(word)] for text in texts]
+
+
+@lru_cache(maxsize=16_384)
+def _numbers_in(text: str) -> NDArray[np.int64]:
+    """Return the numbers of the stems of all words of a text, (n,)."""
+    words = WORD.findall(text.casefold())
+    return np.fromiter(chain.from_iterable(map(_numbers, words)), np.int64)
+
+
+@lru_cache(maxsize=100_000)
+def _numbers(word: str) -> tuple[int, ...]:
+    """Return a number for each of a word's stems, the same in every process; 64 bits keep all apart."""
+    return tuple(
+        int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=8).digest(), signed=True)
+        for stem in _stems(word)
+    )
 
 
 @lru_cache(maxsize=100_000)

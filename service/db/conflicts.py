@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models.domain.conflicts import ConflictRules, Pair, frozen_since, market_of
@@ -14,7 +14,7 @@ from models.domain.functions import FunctionList
 from models.domain.introductions import AGREED
 from models.domain.members import Member
 from models.domain.network_day import PlanState
-from service.db.members import in_parts
+from service.db.members import AT_ONCE, in_parts
 from service.db.tables import (
     AttendeeRow,
     IntroductionRow,
@@ -70,6 +70,26 @@ def excluded_ids(session: Session, member: Member, rules: ConflictRules) -> set[
     kept_apart = (MemberRow.paused_until > rules.on, _belongs_with(member), _speaks_none_of(session, member))
     found = {id_ for why in kept_apart for id_ in session.scalars(select(MemberRow.id).where(why))}
     return found | _competitors(session, member, rules) | rules.partners_of(member.id) | {member.id}
+
+
+def excluded_among(session: Session, member: Member, rules: ConflictRules, ids: Collection[int]) -> set[int]:
+    """Return those of some people whom the member must not meet; of very many, all whom he must not meet."""
+    if len(ids) > AT_ONCE:
+        return excluded_ids(session, member, rules)
+    market, functions = market_of(member.profile.industry), rules.competition
+    in_market = false() if market is None or functions is None else MemberRow.market == market
+    kept_apart = or_(
+        MemberRow.paused_until > rules.on, _belongs_with(member), _speaks_none_of(session, member)
+    )
+    query = select(MemberRow.id, MemberRow.function, func.coalesce(kept_apart, false())).where(
+        MemberRow.id.in_(ids), or_(kept_apart, in_market)
+    )
+    among = {
+        id_
+        for id_, function, is_kept_apart in session.execute(query)
+        if is_kept_apart or (functions is not None and functions.same(function, member.profile.function))
+    }
+    return among | (rules.partners_of(member.id) | {member.id}).intersection(ids)
 
 
 def language_key(languages: Iterable[str]) -> str:

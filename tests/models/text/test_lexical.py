@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.domain.errors import BadInputError
-from models.text.lexical import LexicalIndex, SharedParts
+from models.text.lexical import LexicalIndex, SharedParts, word_overlap
 
 WORDS = st.lists(st.sampled_from(["leder", "chef", "løn", "salg", "robot", "data"]), max_size=6).map(" ".join)
 K1, B = 1.5, 0.75
@@ -81,3 +82,16 @@ def test_letters_find_a_compound_that_words_miss():
 @pytest.mark.parametrize("by_letters", [False, True])
 def test_where_there_is_no_word_nothing_is_shared(by_letters):
     assert SharedParts(["", "..."], by_letters=by_letters).overlap(["løn"]).tolist() == [[0, 0]]
+
+
+@given(st.lists(WORDS, max_size=4), st.lists(WORDS, max_size=6))
+def test_shared_words_are_cosines_of_tf_idf_among_these_texts(asked, answers):
+    overlap = word_overlap(asked, answers)
+
+    assert overlap.shape == (len(asked), len(answers))
+    if any([*asked, *answers]):
+        # The Danish and the English stems of these words tell the same ones apart as the words themselves.
+        weights = TfidfVectorizer(sublinear_tf=True).fit_transform([*asked, *answers]).toarray()
+        np.testing.assert_allclose(overlap, weights[: len(asked)] @ weights[len(asked) :].T, atol=1e-12)
+    else:
+        assert not overlap.any()

@@ -188,6 +188,9 @@ def test_exactly_the_people_in_conflict_with_a_member_are_excluded(database, peo
             kinds |= set(found.values())
             if not member.is_paused(TODAY):
                 assert conflicts.excluded_ids(session, member, rules) == set(found)
+                for ids in (everybody[::2], everybody[1::3], []):
+                    some = {other.id for other in ids}
+                    assert conflicts.excluded_among(session, member, rules, some) == some & set(found)
     assert kinds == set(Conflict) - (set() if policy.competition else {Conflict.COMPETITORS})
 
 
