@@ -26,6 +26,7 @@ from models.ranking.meetings import meeting_scores
 from models.ranking.questions import Question, QuestionDeck
 from models.ranking.rankers import PairRanker, PriorRanker
 from models.ranking.recommender import Ranking, Recommender
+from models.retrieval.background import language_lead
 from models.retrieval.demand import members_met
 from models.retrieval.member_index import MemberIndex
 from models.text.bundled import unpack_bundled_encoder
@@ -164,8 +165,9 @@ class Matcher:
         if seeker.id not in said:
             return {}
         mine = said[seeker.id].of({challenge.id, *(s.id for s in seeker.stated(Kind.EXPERTISE))})
+        lead = language_lead(self._current().background)
         return {
-            other.id: evidence_for_both(seeker, other, mine, said[other.id], intent, PAIRS_SHOWN)
+            other.id: evidence_for_both(seeker, other, mine, said[other.id], lead, intent, PAIRS_SHOWN)
             for other in others
             if other.id in said
         }

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from models.domain.members import Intent, Kind, Member
 from models.domain.slates import Evidence
+from models.retrieval.background import Floats
+from models.retrieval.statements import SHELVES, Shelf
 from models.text.encoder import Vectors
 
 CLEARLY_ABOVE = 0.5
@@ -28,12 +30,17 @@ TOPICS: dict[Intent, tuple[_About, ...]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SentenceVectors:
-    """One person's sentences, the statement and the kind each is from, and their unit vectors, row by row."""
+    """One person's sentences, the statement and the shelf each is from, their unit vectors, row by row."""
 
     sentences: tuple[str, ...]
     statement_ids: tuple[int, ...]
-    kinds: tuple[Kind, ...]
+    shelves: tuple[Shelf, ...]
     matrix: Vectors
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kind of the statement each sentence is from."""
+        return tuple(kind for kind, _ in self.shelves)
 
     def of(self, statement_ids: Collection[int]) -> "SentenceVectors":
         """Return the sentences of these statements alone."""
@@ -41,7 +48,7 @@ class SentenceVectors:
         return SentenceVectors(
             tuple(self.sentences[row] for row in rows),
             tuple(self.statement_ids[row] for row in rows),
-            tuple(self.kinds[row] for row in rows),
+            tuple(self.shelves[row] for row in rows),
             self.matrix[rows],
         )
 
@@ -51,6 +58,7 @@ def evidence_for_both(  # noqa: PLR0913, PLR0917 - two people, what they said, a
     candidate: Member,
     mine: SentenceVectors,
     theirs: SentenceVectors,
+    lead: Floats,
     intent: Intent,
     limit: int,
 ) -> tuple[Evidence, ...]:
@@ -71,13 +79,13 @@ def evidence_for_both(  # noqa: PLR0913, PLR0917 - two people, what they said, a
     found = {
         (pair.my_statement, pair.mine, pair.their_statement, pair.theirs): pair
         for my_ids, their_ids in views
-        for pair in best_evidence(mine.of(my_ids), theirs.of(their_ids), intent, limit)
+        for pair in best_evidence(mine.of(my_ids), theirs.of(their_ids), lead, intent, limit)
     }
     return tuple(found.values())
 
 
 def best_evidence(
-    mine: SentenceVectors, theirs: SentenceVectors, intent: Intent, limit: int
+    mine: SentenceVectors, theirs: SentenceVectors, lead: Floats, intent: Intent, limit: int
 ) -> tuple[Evidence, ...]:
     """Return up to `limit` pairs of sentences, the most telling first; no sentence is used twice.
 
@@ -85,15 +93,19 @@ def best_evidence(
     2. A pair far below the best of these two people is left out rather than shown as a reason.
     3. At least one pair is shown wherever there are sentences to compare.
 
-    `mine` holds the sentences of the one challenge that is asked about, and those of my expertise.
+    `mine` holds the sentences of the one challenge that is asked about, and those of my expertise. `lead`,
+    (shelves, shelves), is taken off: two sentences are no nearer for being in one language (`language_lead`).
+    More is not corrected for: measured against everything, sentence by sentence, those came first that are
+    unlike all others and say little (docs/quality.md).
     """
     cosines = mine.matrix @ theirs.matrix.T
+    nearness = cosines - lead[np.ix_(_places(mine), _places(theirs))]
     allowed = [_on_topic(mine, theirs, about) for about in TOPICS[intent]]
-    comparable = cosines[np.logical_or.reduce(allowed)]
+    comparable = nearness[np.logical_or.reduce(allowed)]
     if comparable.size == 0:
         return ()
     average, best = comparable.mean(), comparable.max()
-    telling = cosines >= min(average + CLEARLY_ABOVE * (best - average), best)
+    telling = nearness >= min(average + CLEARLY_ABOVE * (best - average), best)
     return tuple(
         Evidence(
             mine=mine.sentences[row],
@@ -102,8 +114,12 @@ def best_evidence(
             my_statement=mine.statement_ids[row],
             their_statement=theirs.statement_ids[col],
         )
-        for row, col in _pick(mine, theirs, cosines, np.stack(allowed) & telling, limit)
+        for row, col in _pick(mine, theirs, nearness, np.stack(allowed) & telling, limit)
     )
+
+
+def _places(said: SentenceVectors) -> NDArray[np.intp]:
+    return np.array([SHELVES.index(shelf) for shelf in said.shelves], dtype=np.intp)
 
 
 def _on_topic(mine: SentenceVectors, theirs: SentenceVectors, about: _About) -> NDArray[np.bool_]:
@@ -117,7 +133,7 @@ def _on_topic(mine: SentenceVectors, theirs: SentenceVectors, about: _About) -> 
 def _pick(
     mine: SentenceVectors,
     theirs: SentenceVectors,
-    cosines: Vectors,
+    nearness: Floats,
     open_pairs: NDArray[np.bool_],
     limit: int,
 ) -> list[tuple[int, int]]:
@@ -127,8 +143,8 @@ def _pick(
         if len(picked) == limit or not open_pairs.any():
             break
         if open_pairs[topic].any():
-            best = np.where(open_pairs[topic], cosines, -np.inf).argmax()
-            row, col = (int(place) for place in np.unravel_index(best, cosines.shape))
+            best = np.where(open_pairs[topic], nearness, -np.inf).argmax()
+            row, col = (int(place) for place in np.unravel_index(best, nearness.shape))
             picked.append((row, col))
             open_pairs[:, _repeats(mine, row), :] = False
             open_pairs[:, :, _repeats(theirs, col)] = False

@@ -5,7 +5,7 @@ everything. A similarity means something only against the similarities of the sa
 mean and spread follow exactly from the first two moments of the indexed vectors; nothing is sampled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from models.retrieval.statements import SHELVES, Shelf
 from models.text.encoder import Vectors
 
 Floats = NDArray[np.float64]
@@ -72,6 +73,30 @@ def unusual(cosines: NDArray[np.floating], asked: Seen, answers: Seen) -> Floats
     for_answers = (cosines.T - answers.mean[:, asked.languages]) / answers.deviation[:, asked.languages]
     both: Floats = (for_asked + for_answers.T) / 2
     return both
+
+
+def language_lead(background: Callable[[Shelf], "SimilarityBackground"]) -> Floats:
+    """Return how much nearer than others two texts lie for their languages alone, (shelves, shelves).
+
+    It is the mean similarity of the texts of two shelves less that of their kinds in all languages; nobody is
+    compared with himself. Where a shelf holds few texts little is known, and little is returned.
+    """
+    backgrounds = [background(shelf) for shelf in SHELVES]
+    total = np.stack([one.total for one in backgrounds])
+    count = np.array([one.count for one in backgrounds], dtype=np.float64)
+    alike = np.array([[float(one is other) for other, _ in SHELVES] for one, _ in SHELVES])
+    known = np.minimum.outer(count, count)
+    lead = _mean_similarity(total, count, np.eye(len(SHELVES))) - _mean_similarity(
+        alike @ total, alike @ count, alike
+    )
+    return _shrunk(known, lead, 0.0)
+
+
+def _mean_similarity(total: Floats, count: Floats, same: Floats) -> Floats:
+    """Compare sets of unit vectors by their sums; where two sets are the `same`, each vector is in both."""
+    twice = same * count
+    mean: Floats = (total @ total.T - twice) / np.maximum(np.outer(count, count) - twice, 1)
+    return mean
 
 
 def _shrunk(count: Floats, value: Floats, prior: Floats | float) -> Floats:

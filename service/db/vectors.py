@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.domain.members import Kind
 from models.ranking.evidence import SentenceVectors
-from models.retrieval.statements import IndexedStatement
+from models.retrieval.statements import IndexedStatement, Shelf
 from models.text.language import language_of
 from models.text.sentences import split_sentences
 from service.db.changes import next_change
@@ -170,14 +170,14 @@ def sentences_of(
 def _joined(rows: list[tuple[StatementRow, bytes]]) -> SentenceVectors:
     sentences: list[str] = []
     ids: list[int] = []
-    kinds: list[Kind] = []
+    shelves: list[Shelf] = []
     for row, _ in rows:
         parts = split_sentences(row.text)
         sentences += parts
         ids += [row.id] * len(parts)
-        kinds += [Kind(row.kind)] * len(parts)
+        shelves += [(Kind(row.kind), language_of(row.text))] * len(parts)
     matrix = np.frombuffer(b"".join(blob for _, blob in rows), np.float32).reshape(len(sentences), -1)
-    return SentenceVectors(tuple(sentences), tuple(ids), tuple(kinds), matrix)
+    return SentenceVectors(tuple(sentences), tuple(ids), tuple(shelves), matrix)
 
 
 def _missing(fingerprint: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,8 +8,10 @@ from models.retrieval.background import (
     PRIOR_COUNT,
     PRIOR_DEVIATION,
     SimilarityBackground,
+    language_lead,
     moments,
 )
+from models.retrieval.statements import SHELVES
 
 DIMENSIONS = 5
 
@@ -98,3 +102,36 @@ def test_a_text_without_peers_still_has_moments():
     alone = units(1, 1)
     background = SimilarityBackground.empty(DIMENSIONS).including(alone)
     assert np.isfinite(moments([background.observed_among_peers(alone)])).all()
+
+
+def lead_of(vectors):
+    """What language_lead says of vectors on each shelf, in the order of SHELVES."""
+    backgrounds = [SimilarityBackground.empty(DIMENSIONS).including(stated) for stated in vectors]
+    return language_lead(dict(zip(SHELVES, backgrounds, strict=True)).__getitem__)
+
+
+def pairs_between(one, other, vectors):
+    """The similarities of all pairs of two different texts, one from each set of shelves."""
+    texts = [(shelf, row) for shelf in one for row in range(len(vectors[shelf]))]
+    others = [(shelf, row) for shelf in other for row in range(len(vectors[shelf]))]
+    pairs = [(a, b) for a, b in itertools.product(texts, others) if a != b]
+    return [float(vectors[s][n].astype(float) @ vectors[t][m].astype(float)) for (s, n), (t, m) in pairs]
+
+
+@given(st.lists(st.integers(2, 6), min_size=4, max_size=4), st.integers(0, 99))
+def test_the_lead_of_a_language_is_that_of_its_pairs_over_all_pairs_of_their_kinds(counts, seed):
+    vectors = [units(count, seed + shelf) for shelf, count in enumerate(counts)]
+    lead = lead_of(vectors)
+    np.testing.assert_allclose(lead, lead.T, atol=1e-12)
+    for one, other in itertools.product(range(4), repeat=2):
+        kinds = [[s for s in range(4) if SHELVES[s][0] is SHELVES[n][0]] for n in (one, other)]
+        expected = np.mean(pairs_between([one], [other], vectors)) - np.mean(pairs_between(*kinds, vectors))
+        few = min(counts[one], counts[other])
+        assert abs(lead[one, other] - expected * few / (few + PRIOR_COUNT)) < 1e-6
+
+
+@given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 99))
+def test_where_all_write_in_one_language_it_leads_nobody(challenges, expertise, seed):
+    nothing = units(0, 0)
+    lead = lead_of([units(challenges, seed), nothing, units(expertise, seed + 1), nothing])
+    np.testing.assert_allclose(lead, 0, atol=1e-12)
