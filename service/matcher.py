@@ -3,7 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -134,13 +134,6 @@ class Matcher:
         preference: DistancePreference,
     ) -> Ranking:
         """Rank the people who could support or challenge the seeker; profiles are read in the session."""
-
-        def load(ids: Sequence[int]) -> Mapping[int, Member]:
-            return members_repository.by_ids(session, ids)
-
-        def barred(ids: Collection[int]) -> Collection[int]:
-            return conflicts.excluded_among(session, seeker, rules, ids)
-
         arrangement = Arrangement(
             diversity=self._settings.diversity, capped=self._capped(session, seeker, rules.on)
         )
@@ -149,8 +142,8 @@ class Matcher:
             challenge,
             intent,
             rules=rules,
-            barred=barred,
-            members=load,
+            barred=partial(conflicts.excluded_among, session, seeker, rules),
+            members=partial(members_repository.by_ids, session),
             limit=limit,
             rng=rng,
             preference=preference,

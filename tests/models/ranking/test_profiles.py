@@ -52,7 +52,8 @@ def test_a_query_finds_the_same_whatever_else_is_asked(profiles, texts):
     ranker = ProfileRanker(profiles, HashingEncoder())
     together = ranker.scores(texts)
     alone = np.concatenate([ranker.scores([text]) for text in texts])
-    np.testing.assert_allclose(together, alone, atol=1e-9)
+    # What is usual is worked out in single precision, and a batch is added up in another order.
+    np.testing.assert_allclose(together, alone, rtol=1e-5, atol=1e-6)
 
 
 def test_many_queries_are_answered_as_few_are():
