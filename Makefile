@@ -8,7 +8,7 @@ CATALOGUES := service/web/translations
 T ?= tests
 B ?= encoder import suggest
 
-.PHONY: help install install-dev run test check encoder bench bench-quality format migrate translations clean
+.PHONY: help install install-dev run test check encoder themes bench bench-quality format migrate translations clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ check: install-dev ## Lint, types, import contracts, spelling, migrations, trans
 
 encoder: install-dev ## Tune the encoder anew, and measure what tuning does by size of the training set (an hour)
 	$(BIN)/python -m training.encoder --sizes 500 1000 2000 1000000 --out data/encoder/adapter
+
+themes: install-dev ## Learn anew to tell problem themes; after every change of the encoder's adapter
+	$(BIN)/python -m training.themes --out data/themes/classifier
 
 bench: install-dev ## Measure speed and memory; prints JSON; B=suggest narrows, ARGS="--members 100000" is passed on
 	for bench in $(B); do $(BIN)/python tests/benchmarks/bench_$$bench.py $(ARGS) || exit 1; done

@@ -3,7 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from models.domain.reading import PAIRS_SHOWN
 from models.domain.slates import Evidence
 from models.progress import Progress
 from models.ranking.arrangement import Arrangement, Capped
+from models.ranking.candidates import WIDER
 from models.ranking.distance import Distances
 from models.ranking.evidence import evidence_for_both
 from models.ranking.exploration import Exploration
@@ -25,7 +26,7 @@ from models.ranking.exposure import Exposure, expected_incoming
 from models.ranking.meetings import meeting_scores
 from models.ranking.questions import Question, QuestionDeck
 from models.ranking.rankers import PairRanker, PriorRanker
-from models.ranking.recommender import Ranking, Recommender
+from models.ranking.recommender import POOL, Ranking, Recommender
 from models.retrieval.background import language_lead
 from models.retrieval.demand import members_met
 from models.retrieval.member_index import MemberIndex
@@ -34,16 +35,14 @@ from models.text.compiled import CompiledEncoder
 from models.text.encoder import TextEncoder, Vectors
 from models.text.hashing import HashingEncoder
 from models.text.sentence_encoder import SentenceEncoder
-from models.text.themes import ThemeClassifier
 from service import embedding
 from service.config import DATA, Settings
 from service.db import conflicts, slates, vectors
 from service.db import members as members_repository
 from service.db.database import Database
 from service.logs import log
+from service.themes import theme_classifier
 
-CLASSIFIER = DATA / "themes" / "classifier"
-"""What tells the theme of a text, for vectors of the shipped encoder."""
 WORTH_SAVING = 1000
 """Changes after which the index is written to disk, so that the next start has little to catch up."""
 EXPLORATION_WIDTH = 10
@@ -87,7 +86,7 @@ class Matcher:
     def warm_up(self) -> None:
         """Load the encoder and the index before the first request, and read what a killed process left."""
         self.questions(".", Intent.SUPPORT)
-        self.refresh()
+        theme_classifier(self.refresh().fingerprint)
         self.embed_pending()
 
     def pending(self) -> int:
@@ -147,6 +146,9 @@ class Matcher:
             limit=limit,
             rng=rng,
             preference=preference,
+            same_theme=members_repository.sharing_theme(
+                session, challenge.theme, leave_out={seeker.id}, at_most=WIDER * POOL
+            ),
         )
 
     def evidence(
@@ -186,24 +188,15 @@ class Matcher:
 
     def likely_themes(self, drafts: Vectors, kind: Kind) -> list[list[tuple[str, float]]]:
         """Return for each draft of a kind, (n, d), the themes it is probably about, best first."""
-        if self._classifier is None:
-            return [[] for _ in drafts]
-        return self._classifier.likely(drafts, kind)
+        classifier = theme_classifier(embedding.fingerprint_of(self._encoder))
+        return [[] for _ in drafts] if classifier is None else classifier.likely(drafts, kind)
 
     def pair_scores(self, members: Sequence[Member]) -> NDArray[np.float64]:
         """Return what each meeting would be worth, (n, n), in [0, 1]: the better of both intents."""
         index = self.refresh()
-        scores = (
-            meeting_scores(members, intent, index=index, ranker=self._ranker, distances=self._distances)
-            for intent in Intent
-        )
-        return np.maximum(*scores)
-
-    @cached_property
-    def _classifier(self) -> ThemeClassifier | None:
-        if not CLASSIFIER.is_dir():
-            return None
-        return ThemeClassifier.load(CLASSIFIER, embedding.fingerprint_of(self._encoder))
+        worth = partial(meeting_scores, members, index=index, ranker=self._ranker, distances=self._distances)
+        themes = theme_classifier(index.fingerprint)
+        return np.maximum(*(worth(intent=intent, themes=themes) for intent in Intent))
 
     def _serving(self, session: Session) -> str:
         return vectors.active_fingerprint(session) or embedding.fingerprint_of(self._encoder)
@@ -230,6 +223,7 @@ class Matcher:
             exploration=self._exploration,
             floor=self._settings.relevance_floor,
             arrangement=arrangement,
+            themes=theme_classifier(index.fingerprint),
         )
 
     def _opened(self, session: Session, fingerprint: str) -> MemberIndex:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from models.ranking.recommender import FLOOR, POOL, Recommender
 from models.retrieval.member_index import MemberIndex
 from models.text.language import Language, language_of
 from models.text.lexical import LexicalIndex
+from models.text.themes import ThemeClassifier
+from training.confirmed import Confirmed
 from training.evaluate import Estimate, Evaluation, Rankings, evaluate, gain_over_seekers, ndcg
 from training.exposure_log import ExposureLog
 from training.judgements import Judgements, Query
@@ -27,7 +29,12 @@ from training.languages import ByLanguage, by_language
 DEPTHS = (5, 10)
 PRIOR = "prior"
 MEANING = "meaning"
-"""The prior ranker without the words two texts share."""
+"""The prior ranker without the words and the themes two texts share."""
+NO_THEMES = "prior, no themes"
+ASKED = "prior, the challenge's theme confirmed"
+"""The prior ranker where the seeker has confirmed the theme of what he asks about, and nobody else any."""
+CONFIRMED = "prior, all themes confirmed"
+"""The prior ranker where every author has confirmed the theme of every text, or said that none fits."""
 DIVERSE = "prior, diverse"
 CAPPED = "prior, diverse, capped"
 Order = Callable[[Query], Sequence[str]]
@@ -56,6 +63,17 @@ class Network:
     members: Sequence[Member]
     index: MemberIndex
     distances: Distances
+    themes: ThemeClassifier | None = None
+
+    def confirming(self, confirmed: Confirmed) -> "Network":
+        """Return the same network after its members have confirmed these themes."""
+        return replace(self, members=[_confirming(member, confirmed) for member in self.members])
+
+    def of_theme(self, theme: str | None) -> list[int]:
+        """Return the members who have confirmed a theme for one of their texts; nobody for None."""
+        if theme is None:
+            return []
+        return [m.id for m in self.members if any(s.theme == theme for s in m.statements)]
 
     def member(self, email: str) -> Member:
         """Return a member by e-mail; a judgement of somebody unknown is an error in the judgements."""
@@ -94,14 +112,17 @@ class Network:
         return [member for member in self.members if rules.between(seeker, member) is not None]
 
 
-def compare(network: Network, judgements: Judgements, *, random_state: int) -> list[Comparison]:
+def compare(
+    network: Network, judgements: Judgements, confirmed: Confirmed, *, random_state: int
+) -> list[Comparison]:
     """Measure random, BM25, plain cosine and the prior ranker, each intent for itself.
 
     The baselines order everybody who may be met; the prior ranker is asked as the service asks it: in its
     plain order, then with diverse slates, then with a cap on exposure as well, as if all queries had been
-    asked in one period. Who must not meet the seeker is left out of every ranking and of the judgements, so
-    the ideal can be reached. Raises `BadInputError` where the judgements name somebody, or a challenge, that
-    the network lacks.
+    asked in one period. It is asked without themes, too, and after the seeker, then everybody, has confirmed
+    his themes as `confirmed` says. Who must not meet the seeker is left out of every ranking and of the
+    judgements, so the ideal can be reached. Raises `BadInputError` where the judgements name somebody, or a
+    challenge, that the network lacks.
     """
     judgements = possible(network, judgements)
     everybody = len(network.index)
@@ -109,8 +130,11 @@ def compare(network: Network, judgements: Judgements, *, random_state: int) -> l
         "random": _ranked_by(RandomRanker(random_state), network, everybody, -np.inf),
         "bm25": _lexical(network),
         "cosine": _ranked_by(CosineRanker(), network, everybody, -np.inf),
-        "meaning": _ranked_by(PriorRanker(MEANING, words_worth=0.0), network, POOL, FLOOR),
+        MEANING: _ranked_by(PriorRanker(MEANING, words_worth=0.0, themes_worth=0.0), network, POOL, FLOOR),
+        NO_THEMES: _ranked_by(PriorRanker(NO_THEMES, themes_worth=0.0), network, POOL, FLOOR),
         PRIOR: _ranked_by(PriorRanker(), network, POOL, FLOOR),
+        ASKED: _ranked_by(PriorRanker(), network.confirming(_asked(judgements, confirmed)), POOL, FLOOR),
+        CONFIRMED: _ranked_by(PriorRanker(), network.confirming(confirmed), POOL, FLOOR),
         DIVERSE: _ranked_by(PriorRanker(), network, POOL, FLOOR, Arrangement(diversity=DIVERSITY)),
         CAPPED: _capped(PriorRanker(), network),
     }
@@ -132,6 +156,21 @@ def possible(network: Network, judgements: Judgements) -> Judgements:
         barred = {member.email for member in network.barred(network.member(query.seeker))}
         met[query] = {candidate: grade for candidate, grade in grades.items() if candidate not in barred}
     return met
+
+
+def _asked(judgements: Judgements, confirmed: Confirmed) -> Confirmed:
+    asked = {(query.seeker, Kind.CHALLENGE, query.challenge - 1) for query in judgements}
+    return {statement: theme for statement, theme in confirmed.items() if statement in asked}
+
+
+def _confirming(member: Member, confirmed: Confirmed) -> Member:
+    themes = {
+        statement.id: confirmed.get((member.email, kind, position))
+        for kind in Kind
+        for position, statement in enumerate(member.stated(kind))
+    }
+    statements = tuple(replace(statement, theme=themes[statement.id]) for statement in member.statements)
+    return replace(member, statements=statements)
 
 
 def _require_known(network: Network, judgements: Judgements) -> None:
@@ -183,20 +222,22 @@ def _ranked_by(
         floor=floor,
         pool=pool,
         arrangement=arrangement,
+        themes=network.themes,
     )
     people = {member.id: member for member in network.members}
 
     def order(query: Query) -> list[str]:
-        seeker = network.member(query.seeker)
+        seeker, challenge = network.member(query.seeker), network.challenge(query)
         ranking = recommender.recommend(
             seeker,
-            network.challenge(query),
+            challenge,
             query.intent,
             rules=network.rules(),
             barred=lambda _ids: [member.id for member in network.barred(seeker)],
             members=lambda ids: {id_: people[id_] for id_ in ids},
             limit=max(DEPTHS),
             rng=np.random.default_rng(0),
+            same_theme=network.of_theme(challenge.theme),
         )
         return [suggestion.member.email for suggestion in ranking.suggestions]
 

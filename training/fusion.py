@@ -93,10 +93,9 @@ def _affinities(network: Network, query: Query, ranker: PairRanker) -> _Pairs:
     seeker = network.member(query.seeker)
     barred = {seeker.id, *(member.id for member in network.barred(seeker))}
     others = [member for member in network.members if member.id not in barred]
-    asking = Party.of([seeker], network.index).asking(network.challenge(query).id)
-    forward, backward = pair_features(
-        asking, Party.of(others, network.index), network.index, network.distances
-    )
+    asking = Party.of([seeker], network.index, network.themes).asking(network.challenge(query).id)
+    candidates = Party.of(others, network.index, network.themes)
+    forward, backward = pair_features(asking, candidates, network.index, network.distances)
     return _Pairs(
         tuple(member.email for member in others),
         ranker.affinity(forward, query.intent),

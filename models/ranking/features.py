@@ -7,13 +7,15 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.domain.members import Kind, Member
+from models.domain.members import Kind, Member, Statement
+from models.ranking.agreement import Themed, agreement
 from models.ranking.distance import Distances, pairwise
 from models.retrieval.background import Seen, unusual
 from models.retrieval.member_index import MemberIndex
 from models.retrieval.statements import StatementVectors
 from models.text.encoder import Vectors
 from models.text.lexical import word_overlap
+from models.text.themes import ThemeClassifier
 
 FEATURE_NAMES: tuple[str, ...] = (
     "challenge_to_expertise",
@@ -25,13 +27,15 @@ FEATURE_NAMES: tuple[str, ...] = (
     "shared_language",
     "words_to_expertise",
     "words_to_challenge",
+    "theme_to_expertise",
+    "theme_to_challenge",
 )
 """The columns of every feature array, for one direction: what the second person can be to the first.
 
-The first two and the last two are in standard deviations from the average pair of texts, by meaning and by
+The first two and those of words are in standard deviations from the average pair of texts, by meaning and by
 shared words; "cosine" is the plain similarity behind the first, the distances are 0 (same) to 1 (far),
-"shared_language" is 0 or 1. nan is unknown: no text to compare, a background that cannot be placed, or no
-language named.
+"shared_language" is 0 or 1, those of themes are the probability that both texts have one theme. nan is
+unknown: no text to compare, a background that cannot be placed, no language named, no theme told.
 """
 
 
@@ -43,20 +47,25 @@ WORDS_FOLLOW_MEANING = 0.3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Party:
-    """Some members and the vectors of all they have stated; row i of a feature array is members[i]."""
+    """Some members and the vectors of all they have stated; row i of a feature array is members[i].
+
+    `themes` tells the likely themes of these vectors; without it only confirmed ones are known.
+    """
 
     members: tuple[Member, ...]
     challenges: StatementVectors
     expertise: StatementVectors
+    themes: ThemeClassifier | None = None
 
     @classmethod
-    def of(cls, members: Sequence[Member], index: MemberIndex) -> Self:
+    def of(cls, members: Sequence[Member], index: MemberIndex, themes: ThemeClassifier | None = None) -> Self:
         """Look up the members' vectors; who has none of a kind is unknown in the features of that kind."""
         ids = [member.id for member in members]
         return cls(
             tuple(members),
             index.vectors_of(ids, Kind.CHALLENGE),
             index.vectors_of(ids, Kind.EXPERTISE),
+            themes,
         )
 
     def asking(self, challenge_id: int) -> Self:
@@ -74,13 +83,22 @@ class Party:
 
     def texts_of(self, vectors: StatementVectors) -> list[str]:
         """Return the text of each statement; empty where it was removed after the index was read."""
-        said = {statement.id: statement.text for member in self.members for statement in member.statements}
-        return [said.get(number, "") for number in vectors.statement_ids.tolist()]
+        said = self._statements()
+        return [said[n].text if n in said else "" for n in vectors.statement_ids.tolist()]
+
+    def themed(self, vectors: StatementVectors) -> Themed:
+        """Return the statements with the themes their authors have confirmed."""
+        said = self._statements()
+        confirmed = [said[n].theme if n in said else None for n in vectors.statement_ids.tolist()]
+        return Themed(vectors, confirmed, self.themes)
 
     def rows_of(self, vectors: StatementVectors) -> NDArray[np.intp]:
         """Return the row of the member behind each statement."""
         row_of = {member.id: row for row, member in enumerate(self.members)}
         return np.array([row_of[owner] for owner in vectors.owners.tolist()], dtype=np.intp)
+
+    def _statements(self) -> dict[int, Statement]:
+        return {statement.id: statement for member in self.members for statement in member.statements}
 
 
 def column(features: NDArray[np.float64], name: str) -> NDArray[np.float64]:
@@ -121,11 +139,12 @@ class _Compared:
 
     meaning: NDArray[np.float64]
     words: NDArray[np.float64]
+    theme: NDArray[np.float64]
     cosine: NDArray[np.float64]
 
     def turned(self) -> "_Compared":
         """Return the same with givers as askers."""
-        return _Compared(self.meaning.T, self.words.T, self.cosine.T)
+        return _Compared(self.meaning.T, self.words.T, self.theme.T, self.cosine.T)
 
 
 def _joined(
@@ -133,8 +152,8 @@ def _joined(
 ) -> NDArray[np.float64]:
     solved = _compared(askers, askers.challenges, givers, givers.expertise, index)
     texts = np.stack([solved.meaning, standing.meaning, solved.cosine], axis=-1)
-    words = np.stack([solved.words, standing.words], axis=-1)
-    return np.concatenate([texts, background, words], axis=-1)
+    bridges = np.stack([solved.words, standing.words, solved.theme, standing.theme], axis=-1)
+    return np.concatenate([texts, background, bridges], axis=-1)
 
 
 def _background(askers: Party, givers: Party, distances: Distances) -> NDArray[np.float64]:
@@ -156,6 +175,7 @@ def _compared(
     return _Compared(
         _best(meaning, where, shape),
         _best(shared_words(overlap, same_language, meaning), where, shape),
+        _best(agreement(askers.themed(asked), givers.themed(answers)), where, shape),
         _best(cosines, where, shape),
     )
 

@@ -22,6 +22,8 @@ HALF_WORTH = 1.5
 """The relevance (in standard deviations) at which the logistic gives one half."""
 WORDS_WORTH = 0.4
 """What a deviation of shared words adds to one of meaning: names, tools and terms an encoder passes over."""
+THEMES_WORTH = 2.0
+"""What one theme for both texts adds, in deviations; where it is not certain, the probable part of it."""
 SEEKER_WEIGHT = 0.7
 """How far the reciprocal score leans to the one who asked; one half would weigh both alike."""
 
@@ -47,13 +49,15 @@ class PriorRanker:
     intent (`preferences.BY_INTENT`).
     """
 
-    name: str = "prior-2"
+    name: str = "prior-3"
     words_worth: float = WORDS_WORTH
+    themes_worth: float = THEMES_WORTH
 
     def affinity(self, features: NDArray[np.float64], intent: Intent) -> NDArray[np.float64]:
         """Return the believed worth; an unknown relevance is taken as the average pair's."""
-        known = np.nan_to_num(relevance(features, intent, words_worth=self.words_worth), nan=0.0)
-        worth: NDArray[np.float64] = expit(known - HALF_WORTH) * intent_worth(features, intent)
+        known = relevance(features, intent, words_worth=self.words_worth, themes_worth=self.themes_worth)
+        likely = expit(np.nan_to_num(known, nan=0.0) - HALF_WORTH)
+        worth: NDArray[np.float64] = likely * intent_worth(features, intent)
         return worth
 
 
@@ -88,7 +92,11 @@ class RandomRanker:
 
 
 def relevance(
-    features: NDArray[np.float64], intent: Intent, *, words_worth: float = WORDS_WORTH
+    features: NDArray[np.float64],
+    intent: Intent,
+    *,
+    words_worth: float = WORDS_WORTH,
+    themes_worth: float = THEMES_WORTH,
 ) -> NDArray[np.float64]:
     """Return how much the other person knows of the problem, in standard deviations; nan where unknown.
 
@@ -96,13 +104,13 @@ def relevance(
     for challenge both count alike, for a fellow sufferer with other premises asks the best questions.
     """
     handicap = STANDING_IN_IT if intent is Intent.SUPPORT else 0.0
-    solved, standing = (_about(features, kind, words_worth) for kind in ("expertise", "challenge"))
+    solved, standing = (
+        column(features, f"challenge_to_{kind}")
+        + words_worth * np.nan_to_num(column(features, f"words_to_{kind}"))
+        + themes_worth * np.nan_to_num(column(features, f"theme_to_{kind}"))
+        for kind in ("expertise", "challenge")
+    )
     return np.fmax(solved, standing - handicap)
-
-
-def _about(features: NDArray[np.float64], kind: str, words_worth: float) -> NDArray[np.float64]:
-    meaning, words = column(features, f"challenge_to_{kind}"), column(features, f"words_to_{kind}")
-    return meaning + words_worth * np.nan_to_num(words)
 
 
 def reciprocal(

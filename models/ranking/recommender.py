@@ -18,6 +18,7 @@ from models.ranking.features import Party, pair_features
 from models.ranking.preferences import wish_worth
 from models.ranking.rankers import PairRanker, reciprocal, relevance
 from models.retrieval.member_index import MemberIndex
+from models.text.themes import ThemeClassifier
 
 POOL = 30
 """How many statements each of the searches brings, in each language."""
@@ -79,6 +80,7 @@ class Recommender:
     floor: float = FLOOR
     pool: int = POOL
     arrangement: Arrangement = PLAIN
+    themes: ThemeClassifier | None = None
 
     def recommend(  # noqa: PLR0913 - who asks what, whom not, and where people, seats and chance come from
         self,
@@ -92,11 +94,13 @@ class Recommender:
         limit: int,
         rng: np.random.Generator,
         preference: DistancePreference = NO_WISH,
+        same_theme: Sequence[int] = (),
     ) -> Ranking:
         """Return up to `limit` people for one challenge of the seeker.
 
         1. Three searches in each language (`candidates`) find people; who is `barred`, or kept apart by the
-           `rules`, takes nobody's place.
+           `rules`, takes nobody's place. The first `pool` of `same_theme`, who have confirmed the theme of
+           the challenge, join them.
         2. `members` loads the people found (ids it does not know are skipped), and `rules` are checked again.
         3. Features and affinity both ways, reciprocal score, equal scores by member id. The seeker's wishes
            about distance weigh his own direction alone; the other has wished nothing.
@@ -111,7 +115,10 @@ class Recommender:
         asking = self._asking(seeker, challenge)
         partners = {seeker.id, *rules.partners_of(seeker.id)}
         found = candidates(self.index, asking, self.pool, lambda ids: {*barred(ids), *partners})
-        free = [m for m in members(found).values() if rules.between(seeker, m) is None]
+        kept_out = {*barred(same_theme), *partners} if same_theme else partners
+        alike = [id_ for id_ in same_theme if id_ not in kept_out][: self.pool]
+        people = members(sorted({*found, *alike}))
+        free = [m for m in people.values() if rules.between(seeker, m) is None]
         judged = self._judge(asking, free, intent, preference)
         order = self.arrangement.of(
             judged.members,
@@ -127,7 +134,7 @@ class Recommender:
     def _asking(self, seeker: Member, challenge: Statement) -> Party:
         if challenge.member_id != seeker.id or challenge.kind is not Kind.CHALLENGE:
             raise BadInputError(f"Statement {challenge.id} is no challenge of {seeker.email}.")
-        asking = Party.of([seeker], self.index).asking(challenge.id)
+        asking = Party.of([seeker], self.index, self.themes).asking(challenge.id)
         if not len(asking.challenges.matrix):
             raise NotFoundError("indexed challenge", challenge.id)
         return asking
@@ -135,7 +142,7 @@ class Recommender:
     def _judge(
         self, asking: Party, candidates: Sequence[Member], intent: Intent, preference: DistancePreference
     ) -> _Judged:
-        party = Party.of(candidates, self.index)
+        party = Party.of(candidates, self.index, self.themes)
         features, backward_features = pair_features(asking, party, self.index, self.distances)
         forward = self.ranker.affinity(features, intent) * wish_worth(features, preference)
         backward = self.ranker.affinity(backward_features, intent)

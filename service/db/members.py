@@ -104,8 +104,12 @@ def confirm(session: Session, member_id: int, statement_id: int, theme: str | No
     _set(session, member_id, statement_id, {"theme": theme}, now)
 
 
-def sharing_theme(session: Session, theme: str, *, leave_out: Collection[int], at_most: int) -> list[int]:
+def sharing_theme(
+    session: Session, theme: str | None, *, leave_out: Collection[int], at_most: int
+) -> list[int]:
     """Return members who have confirmed this theme for an open statement, the latest statement first."""
+    if theme is None:
+        return []
     query = (
         select(StatementRow.member_id)
         .where(StatementRow.theme == theme, StatementRow.closed_at.is_(None))

@@ -8,14 +8,17 @@ from typing import Any
 from models.progress import Progress
 from models.ranking.distance import Distances
 from models.ranking.rankers import PriorRanker
+from models.text.themes import themes
 from service.config import DATA, Settings
 from service.context import Context
 from service.db import members
 from service.db.database import Database
 from service.matcher import Matcher, open_encoder
+from service.themes import theme_classifier
 from service.use_cases.import_members import import_members
 from service.use_cases.sample import SAMPLE
 from training.comparison import Comparison, Network, compare
+from training.confirmed import read_confirmed
 from training.fusion import FusionRow, compare_fusions
 from training.judgements import Judgements, read_judgements
 
@@ -24,7 +27,9 @@ RANDOM_STATE = 0
 
 def evaluate_sample(context: Context, progress: Progress | None = None) -> list[Comparison]:
     """Measure the rankers, with the configured encoder."""
-    return compare(_sample_network(context, progress), _judgements(), random_state=RANDOM_STATE)
+    network = _sample_network(context, progress)
+    confirmed = read_confirmed(SAMPLE / "themes.jsonl", {theme.id for theme in themes()})
+    return compare(network, _judgements(), confirmed, random_state=RANDOM_STATE)
 
 
 def evaluate_fusions(context: Context, progress: Progress | None = None) -> list[FusionRow]:
@@ -82,4 +87,5 @@ def _imported(context: Context, progress: Progress | None) -> Network:
     index = context.matcher.refresh()
     with context.database.read() as session:
         everybody = members.page(session, after=None, limit=members.count(session))
-    return Network(everybody, index, Distances.read(DATA / "functions.csv"))
+    classifier = theme_classifier(index.fingerprint)
+    return Network(everybody, index, Distances.read(DATA / "functions.csv"), classifier)

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from training.encoder.items import NEAR_THE_SAMPLE
@@ -37,8 +38,18 @@ def sample_texts():
     return [text for m in map(json.loads, members) for text in m["challenges"] + m["expertise"]]
 
 
-def test_no_text_is_nearly_one_of_the_sample_network():
-    texts = [item[name] for item in lines("items.jsonl") for name in TEXTS]
+def item_texts():
+    return [item[name] for item in lines("items.jsonl") for name in TEXTS]
+
+
+def theme_texts():
+    themes = lines("../themes/themes.jsonl")
+    told = [theme[f"description_{language}"] for theme in themes for language in ("da", "en")]
+    return told + [example["text"] for theme in themes for example in theme["examples"]]
+
+
+@pytest.mark.parametrize("texts", [item_texts(), theme_texts()], ids=["items", "themes"])
+def test_no_text_is_nearly_one_of_the_sample_network(texts):
     nearness = TfidfVectorizer(analyzer="char_wb", ngram_range=(4, 4)).fit([*texts, *sample_texts()])
     shared = nearness.transform(texts) @ nearness.transform(sample_texts()).T
     assert shared.max() < ALMOST_THE_SAME

@@ -7,12 +7,15 @@ import pytest
 
 from models.domain.functions import FunctionList
 from models.domain.industry import SECTIONS, Industry
-from models.domain.members import Intent, Level
+from models.domain.members import Intent, Kind, Level
+from models.text.themes import themes
 from service.use_cases.member_record import COLUMNS, check, profile_of
+from training.confirmed import read_confirmed
 from training.judgements import read_judgements
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 SAMPLE = DATA / "sample"
+LEFT_OUT = {"group": None, "challenge_themes": [], "expertise_themes": []}
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,7 @@ def profiles(records):
     """By e-mail; every record is good and already in its canonical form."""
     checked = [check(row, record) for row, record in enumerate(records, 1)]
     assert [problem for one in checked for problem in one.problems] == []
-    assert [one.fields for one in checked] == [{"group": None} | record for record in records]
+    assert [one.fields for one in checked] == [LEFT_OUT | record for record in records]
     return {one.fields["email"]: profile_of(one.fields) for one in checked}
 
 
@@ -56,7 +59,7 @@ def test_every_function_and_every_level_occurs(profiles):
 
 
 def test_the_fields_stand_in_the_order_of_the_members_file(records):
-    assert {tuple(record) for record in records} == {tuple(c for c in COLUMNS if c != "group")}
+    assert {tuple(record) for record in records} == {tuple(c for c in COLUMNS if c not in LEFT_OUT)}
 
 
 def test_all_addresses_belong_to_nobody(profiles):
@@ -127,3 +130,17 @@ def test_the_list_of_industries_names_every_section():
         rows = list(csv.DictReader(file))
     assert [row["letter"] for row in rows] == list(SECTIONS)
     assert all(row["da"] and row["en"] for row in rows)
+
+
+def test_every_statement_has_been_asked_for_its_theme_once(profiles):
+    confirmed = read_confirmed(SAMPLE / "themes.jsonl", {theme.id for theme in themes()})
+    assert list(confirmed) == [
+        (email, kind, position)
+        for email, profile in profiles.items()
+        for kind in Kind
+        for position in range(len(profile.texts(kind)))
+    ]
+    page = (SAMPLE / "README.md").read_text(encoding="utf-8")
+    told = [theme for theme in confirmed.values() if theme is not None]
+    assert f"({len(confirmed) - len(told)} of {len(confirmed)})" in page
+    assert f"{len(set(told))} of the {len(themes())} themes occur" in page

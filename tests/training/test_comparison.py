@@ -6,9 +6,20 @@ import pytest
 from fakes import index_of, person
 
 from models.domain.errors import BadInputError
-from models.domain.members import Intent
+from models.domain.members import Intent, Kind
 from models.ranking.distance import Distances
-from training.comparison import CAPPED, DEPTHS, DIVERSE, MEANING, PRIOR, Network, compare
+from training.comparison import (
+    ASKED,
+    CAPPED,
+    CONFIRMED,
+    DEPTHS,
+    DIVERSE,
+    MEANING,
+    NO_THEMES,
+    PRIOR,
+    Network,
+    compare,
+)
 from training.judgements import Query
 
 DISTANCES = Distances.read(Path(__file__).parents[2] / "data" / "functions.csv")
@@ -26,12 +37,16 @@ BARRED = [
 NETWORK = [SEEKER, SOLVER, STRANGER, *BARRED]
 
 
+THEMED = (NO_THEMES, ASKED, CONFIRMED)
+
+
 def judged(candidate=SOLVER, *, challenge=1, seeker=SEEKER):
     return {Query(seeker.email, challenge, intent): {candidate.email: 3} for intent in Intent}
 
 
-def compared(judgements, members=NETWORK):
-    return compare(Network(members, index_of(members), DISTANCES), judgements, random_state=0)
+def compared(judgements, members=NETWORK, confirmed=None):
+    network = Network(members, index_of(members), DISTANCES)
+    return compare(network, judgements, confirmed or {}, random_state=0)
 
 
 def test_every_ranker_is_measured_for_each_intent_at_each_depth():
@@ -39,7 +54,18 @@ def test_every_ranker_is_measured_for_each_intent_at_each_depth():
 
     assert {(row.ranker, row.intent) for row in rows} == {
         (ranker, intent)
-        for ranker in ("random", "bm25", "cosine", MEANING, PRIOR, DIVERSE, CAPPED)
+        for ranker in (
+            "random",
+            "bm25",
+            "cosine",
+            MEANING,
+            NO_THEMES,
+            PRIOR,
+            ASKED,
+            CONFIRMED,
+            DIVERSE,
+            CAPPED,
+        )
         for intent in Intent
     }
     assert all(tuple(row.at) == DEPTHS for row in rows)
@@ -59,6 +85,33 @@ def test_the_gain_of_the_prior_ranker_is_the_difference_of_both_measures():
         difference = prior[row.intent].at[5].ndcg.value - row.at[5].ndcg.value
         assert row.prior_gain.value == pytest.approx(difference)
         assert row.prior_gain.low <= row.prior_gain.value <= row.prior_gain.high
+
+
+def test_confirming_changes_the_themes_of_statements_and_nothing_else():
+    network = Network(NETWORK, index_of(NETWORK), DISTANCES)
+    confirmed = network.confirming({(SOLVER.email, Kind.EXPERTISE, 0): "handover"})
+
+    themes = {s.text: s.theme for member in confirmed.members for s in member.statements}
+    assert {text for text, theme in themes.items() if theme == "handover"} == {SOLVED}
+    assert confirmed.of_theme("handover") == [SOLVER.id]
+    assert confirmed.of_theme(None) == confirmed.of_theme("pricing") == []
+    assert confirmed.confirming({}).members == NETWORK
+
+
+def test_a_confirmed_theme_finds_who_shares_no_word_with_the_challenge():
+    stuck = person(1, ["min bedste svejser vil ikke lede dem han fiskede sammen med"])
+    helper = person(2, [], ["as a surgeon I became head of my ward"], function="hr", languages=("da", "en"))
+    crowd = [
+        person(n, [f"huslejen stiger {n}"], [f"jeg kan tysk {n}"], function="jura") for n in range(3, 40)
+    ]
+    theme = {(stuck.email, Kind.CHALLENGE, 0): "peers", (helper.email, Kind.EXPERTISE, 0): "peers"}
+
+    rows = compared(judged(helper, seeker=stuck), [stuck, *crowd, helper], theme)
+
+    found = {row.ranker: row.at[5].recall.value for row in rows if row.intent is Intent.SUPPORT}
+    assert found[CONFIRMED] == 1.0
+    # Nothing tells the likely themes of others here, so the seeker's own confirmation meets none.
+    assert found[NO_THEMES] == found[PRIOR] == found[ASKED] == 0.0
 
 
 @pytest.mark.parametrize("barred", BARRED)

@@ -12,12 +12,11 @@ from sentence_transformers import SentenceTransformer
 
 from models.text.adapter import Adapter
 from models.text.bundled import unpack_bundled_encoder
-from training.encoder.items import Item, Split, read_items
+from training.encoder.items import HELD_OUT_THEMES, STOP_THEMES, Item, Split, read_items
 from training.encoder.measure import HELPERS, Measurement, gain, measure
 from training.encoder.tuning import Plan, Tuned, tune
 
 ITEMS = Path(__file__).parents[2] / "data" / "encoder" / "items.jsonl"
-STOP_THEMES, HELD_OUT_THEMES = 5, 10
 
 
 def main() -> None:

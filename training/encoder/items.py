@@ -11,6 +11,8 @@ from typing import Self
 from models.domain.errors import UnfitFileError
 
 TEXTS = ("challenge", "expertise", "analogy", "negative")
+STOP_THEMES, HELD_OUT_THEMES = 5, 10
+"""How many themes decide when to stop, and how many are measured on."""
 NEAR_THE_SAMPLE = frozenset(
     {
         "dependence-on-one-subsidy",

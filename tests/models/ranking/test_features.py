@@ -1,3 +1,4 @@
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from models.ranking.features import (
 )
 from models.retrieval.background import moments
 from models.text.language import Language
+from models.text.themes import ThemeClassifier
 
 DISTANCES = Distances.read(Path(__file__).parents[3] / "data" / "functions.csv")
 DANISH = [*Language].index(Language.DANISH)
@@ -37,6 +39,11 @@ def party(*members):
 
 def both_ways():
     return pair_features(party(SEEKER), party(SOLVER, FELLOW, SILENT), INDEX, DISTANCES)
+
+
+def confirming(member, theme):
+    statements = tuple(dataclasses.replace(s, theme=theme) for s in member.statements)
+    return dataclasses.replace(member, statements=statements)
 
 
 def test_each_candidate_has_one_row_of_named_features_each_way():
@@ -99,8 +106,9 @@ def test_many_askers_at_once_are_judged_as_one_by_one():
     for row, asker in enumerate(EVERYONE):
         for place, giver in enumerate(EVERYONE):
             alone = directed_features(party(asker), party(giver), INDEX, DISTANCES)[0, 0]
-            # Which words are rare is judged among those who are compared, so the last two depend on them.
-            np.testing.assert_allclose(together[row, place, :-2], alone[:-2], rtol=1e-5)
+            # Which words are rare is judged among those who are compared, so their columns do, too.
+            np.testing.assert_allclose(together[row, place, :7], alone[:7], rtol=1e-5)
+            np.testing.assert_array_equal(together[row, place, 9:], alone[9:])
 
 
 def test_nobody_to_judge_gives_no_rows():
@@ -147,3 +155,43 @@ def test_whoever_has_named_no_language_is_not_taken_to_share_none(named):
     one, other = person(1, [HANDOVER], languages=()), person(2, [], [HANDOVER_SOLVED], languages=named)
     for features in pair_features(party(one), party(other), INDEX, DISTANCES):
         assert np.isnan(column(features, "shared_language")).all()
+
+
+def test_a_theme_both_have_confirmed_joins_their_texts_either_way():
+    seeker, solver, fellow = (confirming(member, "handover") for member in (SEEKER, SOLVER, FELLOW))
+    forward, backward = pair_features(party(seeker), party(solver, fellow, SILENT), INDEX, DISTANCES)
+
+    np.testing.assert_array_equal(column(forward, "theme_to_expertise"), [1, np.nan, np.nan])
+    np.testing.assert_array_equal(column(forward, "theme_to_challenge"), [1, 1, np.nan])
+    np.testing.assert_array_equal(column(backward, "theme_to_expertise"), [1, 1, np.nan])
+
+
+@pytest.mark.parametrize(("theme", "probable"), [("pricing", 0), (None, np.nan)])
+def test_another_theme_joins_nothing_and_none_says_nothing(theme, probable):
+    forward, _ = pair_features(
+        party(confirming(SEEKER, "handover")), party(confirming(SOLVER, theme)), INDEX, DISTANCES
+    )
+
+    np.testing.assert_array_equal(column(forward, "theme_to_expertise"), [probable])
+
+
+def test_of_several_texts_the_pair_most_probably_of_one_theme_counts():
+    each = tuple(dataclasses.replace(s, theme=f"theme {s.id}") for s in SOLVER.statements)
+    asked = confirming(SEEKER, each[-1].theme)
+    forward, _ = pair_features(
+        party(asked), party(dataclasses.replace(SOLVER, statements=each)), INDEX, DISTANCES
+    )
+
+    assert column(forward, "theme_to_expertise").tolist() == [1]
+    assert column(forward, "theme_to_challenge").tolist() == [0]
+
+
+def test_likely_themes_are_told_from_the_vectors_in_the_index():
+    weights = 20 * np.random.default_rng(0).standard_normal((3, ENCODER.dimensions)).astype(np.float32)
+    themes = ThemeClassifier(("a", "b", "c"), weights, np.zeros((len(Kind), 4), np.float32))
+    mine = themes.probabilities(party(SEEKER).challenges.matrix, Kind.CHALLENGE)
+    theirs = themes.probabilities(party(SOLVER).expertise.matrix, Kind.EXPERTISE)
+    asker, giver = (Party.of([member], INDEX, themes) for member in (SEEKER, SOLVER))
+    forward = directed_features(asker, giver, INDEX, DISTANCES)[0]
+
+    np.testing.assert_allclose(column(forward, "theme_to_expertise"), [(mine @ theirs.T).max()])

@@ -25,6 +25,8 @@ AVERAGE = {
     "shared_language": 1.0,
     "words_to_expertise": 0.0,
     "words_to_challenge": 0.0,
+    "theme_to_expertise": 0.0,
+    "theme_to_challenge": 0.0,
 }
 UNKNOWN = dict.fromkeys(FEATURE_NAMES[:5], np.nan)
 INTENTS = st.sampled_from(Intent)
@@ -55,6 +57,8 @@ def feature_arrays(draw):
             st.sampled_from([0.0, 1.0]),
             z,
             z,
+            unit(unknown=True),
+            unit(unknown=True),
         )
     ]
     return np.stack(columns, axis=1)
@@ -89,6 +93,23 @@ class TestEveryRanker:
 
     def test_nothing_known_of_the_texts_is_no_failure(self, ranker):
         assert np.isfinite(ranker.affinity(pair(**UNKNOWN), Intent.CHALLENGE)).all()
+
+
+@pytest.mark.parametrize("intent", Intent)
+@pytest.mark.parametrize("kind", ["expertise", "challenge"])
+@given(likely=st.floats(0, 0.99))
+def test_a_theme_both_have_confirmed_is_worth_more_than_any_likely_one(intent, kind, likely):
+    confirmed, automatic, none, unknown = (
+        PriorRanker().affinity(pair(**{f"theme_to_{kind}": told}), intent)
+        for told in (1.0, likely, 0.0, np.nan)
+    )
+    assert confirmed > automatic >= none == unknown
+
+
+def test_without_themes_a_ranker_passes_them_over():
+    without = PriorRanker(themes_worth=0.0)
+    themed = pair(theme_to_expertise=1.0, theme_to_challenge=0.5)
+    assert without.affinity(themed, Intent.SUPPORT) == without.affinity(pair(), Intent.SUPPORT)
 
 
 @pytest.mark.parametrize("ranker", [PriorRanker(), CosineRanker()], ids=lambda r: r.name)

@@ -50,6 +50,7 @@ def recommend(  # noqa: PLR0913 - as many as the real one
     seed=0,
     known=None,
     preference=NO_WISH,
+    same_theme=(),
 ):
     """Ask for the first member's first challenge."""
     seeker = members[0]
@@ -63,6 +64,7 @@ def recommend(  # noqa: PLR0913 - as many as the real one
         limit=limit,
         rng=np.random.default_rng(seed),
         preference=preference,
+        same_theme=same_theme,
     )
 
 
@@ -136,6 +138,20 @@ def test_who_has_solved_it_is_worth_most_to_the_seeker_then_who_stands_in_it():
 
 def test_who_stands_in_it_too_is_suggested_before_who_gives_and_gains_nothing():
     assert ids(recommend(NETWORK))[:2] == [3, 2]
+
+
+def test_who_has_confirmed_the_same_theme_joins_the_pool():
+    by = recommender(NETWORK, pool=1, floor=-np.inf)
+
+    assert STRANGER.id not in ids(recommend(NETWORK, by=by))
+    assert STRANGER.id in ids(recommend(NETWORK, by=by, same_theme=[STRANGER.id]))
+
+
+def test_a_shared_theme_overcomes_no_conflict():
+    by = recommender(NETWORK, pool=1, floor=-np.inf)
+    themed = {"same_theme": [SEEKER.id, STRANGER.id]}
+
+    assert {1, 5}.isdisjoint(ids(recommend(NETWORK, by=by, exclude=[5], **themed)))
 
 
 def test_who_may_gain_from_me_is_found_too():

@@ -36,7 +36,7 @@ def test_themes_and_no_theme_share_one_probability(vectors, kind, seed):
 def test_a_text_has_its_themes_whatever_stands_beside_it(vectors, kind, chance):
     order = chance.sample(range(len(vectors)), len(vectors))
     every = classifier().probabilities(vectors, kind)
-    np.testing.assert_allclose(classifier().probabilities(vectors[order], kind), every[order], atol=1e-12)
+    np.testing.assert_allclose(classifier().probabilities(vectors[order], kind), every[order], atol=1e-5)
 
 
 @given(VECTORS, KINDS, st.integers(1, 4))

@@ -1,12 +1,16 @@
-"""How a slate meets the slates before it."""
+"""How a slate meets the slates before it, and themes that members have confirmed."""
+
+from functools import partial
 
 import pytest
 from service_fakes import profile
 
 from models.domain.members import Intent
+from models.ranking.recommender import Recommender
+from service import matcher as matcher_module
 from service.context import Context
 from service.matcher import Matcher, open_encoder
-from service.use_cases.members import save_member
+from service.use_cases.members import confirm_theme, save_member
 from service.use_cases.suggest import suggest
 
 CANTEEN = ("Kantinen er for dyr for de unge.",)
@@ -56,3 +60,26 @@ def test_asking_again_gives_the_same_people(context, network):
     once = shown(capped, network[0])
 
     assert [shown(capped, network[0]) for _ in range(4)] == [once] * 4
+
+
+def test_a_slate_remembers_who_has_confirmed_the_same_theme(context, network):
+    save_member(context, profile(9, expertise_themes=("silos",)), expected_version=None)
+    confirm_theme(context, network[0], 1, "silos")
+    slate = suggest(context, network[0], Intent.SUPPORT, limit=9).slate
+
+    place = slate.feature_names.index("theme_to_expertise")
+    assert {entry.candidate_id for entry in slate.entries if entry.features[place] == 1} == {9}
+
+
+def test_whoever_confirmed_the_theme_is_found_where_no_search_would(context, monkeypatch):
+    solved = {"challenges": CANTEEN, "expertise": CANTEEN_SOLVED}
+    for number in range(1, 6):
+        save_member(context, profile(number, **solved), expected_version=None)
+    themed = {"expertise": ("Har sunget i kor i tyve år.",), "expertise_themes": ("silos",)}
+    save_member(context, profile(9, challenges=("Taget er utæt.",), **themed), expected_version=None)
+    narrow = with_settings(context)
+    monkeypatch.setattr(matcher_module, "Recommender", partial(Recommender, pool=1))
+
+    assert "person9@firma9.example" not in shown(narrow, profile(1).email, limit=9)
+    confirm_theme(narrow, profile(1).email, 1, "silos")
+    assert "person9@firma9.example" in shown(narrow, profile(1).email, limit=9)
