@@ -43,6 +43,12 @@ USUAL_OVERLAP, USUAL_SPREAD, PRIOR_PAIRS = 0.03, 0.03, 10
 """Mean and deviation of overlap between ordinary texts; as many pairs' worth of it temper a small pool."""
 WORDS_FOLLOW_MEANING = 0.3
 """Deviations of shared words to be expected for each deviation of meaning, within one language."""
+WORDS_ACROSS = 1.0
+"""What texts in two languages are credited with beyond that.
+
+An encoder sees a helper less clearly across languages, so the best across would always lie below the best
+within. Chosen so that both are found alike often; see docs/quality.md.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,8 +202,8 @@ def shared_words(
 ) -> NDArray[np.float64]:
     """Return shared words in deviations from the average pair of one language, all (asked, answers).
 
-    Two texts in different languages share no words, whatever they say. They get what their meaning promises,
-    so that nobody is passed over for the language he writes in.
+    Two texts in different languages share no words, whatever they say. They get what their meaning promises
+    and `WORDS_ACROSS`, so that nobody is passed over for the language he writes in.
     """
     told = overlap[same_language]
     count = told.size
@@ -205,7 +211,7 @@ def shared_words(
     squares = ((told - mean) ** 2).sum() + PRIOR_PAIRS * USUAL_SPREAD**2
     deviation = np.sqrt(squares / (count + PRIOR_PAIRS))
     centre = meaning[same_language].mean() if count else 0.0
-    expected = WORDS_FOLLOW_MEANING * (meaning - centre)
+    expected = WORDS_FOLLOW_MEANING * (meaning - centre) + WORDS_ACROSS
     return np.where(same_language, (overlap - mean) / deviation, expected)
 
 

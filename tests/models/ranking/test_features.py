@@ -9,6 +9,7 @@ from models.domain.members import Kind, Level
 from models.ranking.distance import Distances
 from models.ranking.features import (
     FEATURE_NAMES,
+    WORDS_ACROSS,
     Party,
     column,
     directed_features,
@@ -133,8 +134,8 @@ def test_texts_in_two_languages_get_the_shared_words_their_meaning_lets_expect()
     same_language = np.array([[True, True, False, False]])
     words = shared_words(overlap, same_language, meaning=np.array([[3.0, 1.0, 3.0, 1.0]]))[0]
 
-    assert words[0] > words[2] > words[1]
-    assert words[2] > 0 > words[3]
+    assert words[0] > words[2] > words[3] > words[1]
+    assert (words[2] + words[3]) / 2 == pytest.approx(WORDS_ACROSS)
 
 
 def test_one_pair_of_texts_that_share_words_is_no_sensation():
