@@ -44,7 +44,7 @@ from service.logs import log
 from service.themes import theme_classifier
 
 WORTH_SAVING = 1000
-"""Changes after which the index is written to disk, so that the next start has little to catch up."""
+"""Changes, or a hundredth of a larger index, after which it is written to disk: the next start is quick."""
 EXPLORATION_WIDTH = 10
 """How many people next in line may be drawn for a slate's last seat."""
 
@@ -247,8 +247,9 @@ class Matcher:
             # Another process or machine may have erased it; the files of this one must not keep it either.
             for file in self._folder.glob("*"):
                 file.unlink(missing_ok=True)
-            self._unsaved = WORTH_SAVING
-        if self._unsaved >= WORTH_SAVING:
+            self._unsaved = len(index) + WORTH_SAVING
+        del changes  # All vectors of a new index; saving needs as much room again.
+        if self._unsaved >= max(WORTH_SAVING, len(index) // 100):
             self._unsaved = 0
             self._save(session, index)
 

@@ -130,11 +130,10 @@ class SimilarityBackground:
 
     def observed(self, queries: Vectors) -> Observed:
         """Return count, mean and variance of the similarity of each query, (q, d), to all indexed vectors."""
-        exact = np.asarray(queries, dtype=np.float64)
-        mean = exact @ self._middle
         rows = np.asarray(queries, dtype=np.float32)
-        variance = np.einsum("qd,qd->q", rows @ self._spread, rows, dtype=np.float64)
-        return Observed(np.full(len(exact), float(self.count)), mean, np.maximum(variance, 0.0))
+        mean = rows @ self._middle
+        variance = np.einsum("qd,qd->q", rows @ self._spread, rows).astype(np.float64)
+        return Observed(np.full(len(rows), float(self.count)), mean, np.maximum(variance, 0.0))
 
     @cached_property
     def _middle(self) -> Floats:

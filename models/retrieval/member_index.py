@@ -5,7 +5,7 @@ anew from the stored vectors.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Self
@@ -18,6 +18,7 @@ from models.domain.errors import BadInputError
 from models.domain.members import Kind
 from models.retrieval.background import Observed, SimilarityBackground
 from models.retrieval.background import moments as moments_of
+from models.retrieval.flat import nearest
 from models.retrieval.index_file import IndexContent, read_index, write_index
 from models.retrieval.locks import ReadWriteLock
 from models.retrieval.statements import (
@@ -33,6 +34,8 @@ from models.text.language import Language
 
 Floats = NDArray[np.float64]
 NOTHING = -1
+AT_ONCE = 10_000
+"""Statements that are put in at once, which bounds the memory beside what is kept."""
 
 
 class MemberIndex:
@@ -110,10 +113,9 @@ class MemberIndex:
         with self._lock.reading():
             flat = self._flat[shelf]
             found = min(limit, flat.ntotal)
-            left_out = self._ids_of_all(exclude_members)
             if found:
-                _stay_in_this_thread()
-                similarities[:, :found], ids[:, :found] = flat.search(rows, found, params=_all_but(left_out))
+                left_out = self._ids_of_all(exclude_members)
+                similarities[:, :found], ids[:, :found] = nearest(flat, rows, found, left_out)
         similarities[ids == NOTHING] = -np.inf
         return ids, similarities
 
@@ -124,7 +126,7 @@ class MemberIndex:
             languages = np.array([LANGUAGES.index(self._shelves[n][1]) for n in ids.tolist()], dtype=np.intp)
             return StatementVectors(kind, ids, self._owners_of(ids), languages, self._vectors(ids))
 
-    def owners(self, statement_ids: Iterable[int]) -> Ids:
+    def owners(self, statement_ids: Ids) -> Ids:
         """Return whose the statements are, in the given order; -1 where an id is not in the index."""
         with self._lock.reading():
             return self._owners_of(statement_ids)
@@ -177,13 +179,14 @@ class MemberIndex:
         content = read_index(path)
         index = cls(content.dimensions, content.fingerprint)
         index._sequence = content.sequence
-        shelves = zip(content.kinds.tolist(), content.languages.tolist(), strict=True)
-        index._insert(
-            content.statement_ids,
-            content.member_ids,
-            [(Kind(kind), Language(language)) for kind, language in shelves],
-            content.vectors,
-        )
+        for part in _parts(len(content.statement_ids)):
+            shelves = zip(content.kinds[part].tolist(), content.languages[part].tolist(), strict=True)
+            index._insert(
+                content.statement_ids[part],
+                content.member_ids[part],
+                [(Kind(kind), Language(language)) for kind, language in shelves],
+                content.vectors[part],
+            )
         return index
 
     def _check(self, entries: Sequence[IndexedStatement]) -> None:
@@ -205,13 +208,15 @@ class MemberIndex:
         # New ones: a reader that is still working with the old ones must not fill in what is no longer so.
         self._moments = {kind: {} for kind in Kind}
         self._delete([number for number in {*fresh, *closed} if number in self._owners])
-        kept = [entry for number, entry in fresh.items() if number not in closed]
-        if kept:
+        gone = set(closed)
+        kept = [entry for number, entry in fresh.items() if number not in gone]
+        for part in _parts(len(kept)):
+            some = kept[part]
             self._insert(
-                np.array([entry.statement_id for entry in kept], dtype=np.int64),
-                np.array([entry.member_id for entry in kept], dtype=np.int64),
-                [(entry.kind, entry.language) for entry in kept],
-                np.stack([entry.vector for entry in kept]).astype(np.float32),
+                np.array([entry.statement_id for entry in some], dtype=np.int64),
+                np.array([entry.member_id for entry in some], dtype=np.int64),
+                [(entry.kind, entry.language) for entry in some],
+                np.stack([entry.vector for entry in some]).astype(np.float32),
             )
 
     def _delete(self, statement_ids: Sequence[int]) -> None:
@@ -254,8 +259,8 @@ class MemberIndex:
         owned = (self._statements.get(member, ()) for member in member_ids)
         return np.fromiter(chain.from_iterable(owned), dtype=np.int64)
 
-    def _owners_of(self, statement_ids: Iterable[int]) -> Ids:
-        return np.array([self._owners.get(int(n), NOTHING) for n in statement_ids], dtype=np.int64)
+    def _owners_of(self, statement_ids: Ids) -> Ids:
+        return np.array([self._owners.get(n, NOTHING) for n in statement_ids.tolist()], dtype=np.int64)
 
     def _vectors(self, statement_ids: Ids) -> Vectors:
         vectors = np.empty((len(statement_ids), self.dimensions), dtype=np.float32)
@@ -278,16 +283,5 @@ def _observed(
     ]
 
 
-def _stay_in_this_thread() -> None:
-    # FAISS would start a team of OpenMP threads for each of the service's own. With a search's few queries
-    # that gains little, and on a busy machine the team waits for its slowest member (measured at 10,000
-    # statements: 1 ms alone, 30 to 60 ms as a team of two). The setting holds for the calling thread only.
-    faiss.omp_set_num_threads(1)
-
-
-def _all_but(statement_ids: Ids) -> faiss.SearchParameters | None:
-    if not len(statement_ids):
-        return None  # A selector that lets everything pass is asked about everything nevertheless.
-    selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(statement_ids))
-    # The keyword keeps the selector alive as long as the parameters; FAISS' type stubs do not know it.
-    return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+def _parts(count: int) -> Iterator[slice]:
+    return (slice(start, start + AT_ONCE) for start in range(0, count, AT_ONCE))

@@ -117,7 +117,7 @@ def _terms(texts: Sequence[str]) -> list[list[str]]:
     return [[stem for word in WORD.findall(text.casefold()) for stem in _stems(word)] for text in texts]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def _numbers_in(text: str) -> NDArray[np.int64]:
     """Return the numbers of the stems of all words of a text, (n,)."""
     words = WORD.findall(text.casefold())

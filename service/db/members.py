@@ -193,12 +193,19 @@ def _member(row: Row[Any], statements: tuple[Statement, ...]) -> Member:
         external_id=row.external_id,
         cvr=row.cvr,
         group=row.group_name,
-    ).with_themes_kept(statements)
+        challenge_themes=_themes(statements, Kind.CHALLENGE),
+        expertise_themes=_themes(statements, Kind.EXPERTISE),
+    )
     return Member(row.id, profile, statements, row.paused_until, row.version)
 
 
 def _texts(statements: Iterable[Statement], kind: Kind) -> tuple[str, ...]:
     return tuple(statement.text for statement in statements if statement.kind is kind)
+
+
+def _themes(statements: Iterable[Statement], kind: Kind) -> tuple[str | None, ...]:
+    themes = tuple(statement.theme for statement in statements if statement.kind is kind)
+    return themes if any(themes) else ()
 
 
 def in_parts(values: Collection[T]) -> Iterator[list[T]]:

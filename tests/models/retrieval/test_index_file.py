@@ -29,7 +29,7 @@ def changed(path, **arrays):
 def test_what_was_saved_is_loaded(tmp_path):
     index = MemberIndex.load(saved(tmp_path / "new" / "index.npz"))
     assert (index.dimensions, index.fingerprint, index.sequence) == (3, "hashing-1-3", 41)
-    assert index.owners([0, 1, 2, 3]).tolist() == [7, 7, 7, -1]
+    assert index.owners(np.array([0, 1, 2, 3])).tolist() == [7, 7, 7, -1]
 
 
 def test_an_empty_index_is_saved_as_well(tmp_path):

@@ -149,7 +149,7 @@ TestIndexAgainstBruteForce.settings = settings(max_examples=40, stateful_step_co
 def test_of_one_statement_given_twice_the_last_counts():
     index = MemberIndex(DIMENSIONS, "test-1")
     index.add([statement(1, 100), statement(1, 101, Kind.EXPERTISE)])
-    assert index.owners([1]).tolist() == [101]
+    assert index.owners(np.array([1])).tolist() == [101]
     assert len(index.vectors_of([101], Kind.EXPERTISE).statement_ids) == 1
 
 

@@ -82,6 +82,25 @@ def test_vectors_are_near_those_of_the_plain_encoder(sentence_encoder, compiled_
 
 
 @pytest.mark.encoder
+def test_single_texts_come_in_few_widths_and_none_is_beyond_the_limit(opened, monkeypatch):
+    encoder = opened()
+    engine = encoder._answering()
+    limit, widths = engine._limit, []
+
+    class Watched:
+        def __init__(self, request):
+            self._request = request
+
+        def infer(self, inputs):
+            widths.append({rows.shape for rows in inputs})
+            return self._request.infer(inputs)
+
+    monkeypatch.setattr(engine, "_request", Watched(engine._request))
+    for words in range(limit + 2):
+        encoder.encode(["hej " * words], Kind.CHALLENGE)
+    assert {width for (shape,) in widths for width in shape[1:]} == {*range(16, limit, 16), limit}
+
+
 def test_each_kind_gets_its_own_prompt(sentence_encoder, compiled_encoder):
     texts = ["Løn", "How do I manage former peers?"]
     for kind, other in (tuple(Kind), tuple(Kind)[::-1]):
