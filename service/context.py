@@ -10,6 +10,7 @@ from service.config import DATA, Settings
 from service.db.conflicts import ConflictPolicy
 from service.db.database import Database
 from service.matcher import Matcher, open_encoder
+from service.threads import keep_linear_algebra_in_one_thread
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def utc_now() -> dt.datetime:
 
 def open_context(settings: Settings, *, clock: Callable[[], dt.datetime] = utc_now) -> Context:
     """Open the database, bring its tables up to date, and get the matcher ready to be asked."""
+    keep_linear_algebra_in_one_thread()
     database = Database(settings.url)
     database.migrate()
     return Context(settings, database, Matcher(settings, database, open_encoder(settings)), clock)

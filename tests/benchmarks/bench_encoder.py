@@ -56,8 +56,10 @@ def take_turns(encoders, texts, queries, repeats):
     for repeat in range(repeats):
         for name, encoder in encoders.items():
             seconds[name].append(timed(lambda e=encoder: e.encode(texts, Kind.EXPERTISE)))
-        for query in queries[repeat * 20 : (repeat + 1) * 20]:
-            for name, encoder in encoders.items():
+        # Twenty in a row, as no service runs both: each would find the caches full of the other's weights,
+        # and perhaps PyTorch's threads still spinning.
+        for name, encoder in encoders.items():
+            for query in queries[repeat * 20 : (repeat + 1) * 20]:
                 taken = timed(lambda e=encoder, q=query: e.encode([q], Kind.CHALLENGE))
                 milliseconds[name].append(1000 * np.array(taken))
     return seconds, milliseconds

@@ -41,6 +41,7 @@ from service.context import Context, utc_now
 from service.db import members
 from service.db.database import Database
 from service.matcher import Matcher
+from service.threads import keep_linear_algebra_in_one_thread
 from service.use_cases.import_members import import_members
 from service.use_cases.suggest import suggest
 
@@ -102,6 +103,7 @@ def network(size, rng):
 @contextlib.contextmanager
 def opened(home):
     """Open the network in a folder."""
+    keep_linear_algebra_in_one_thread()
     settings = Settings(home=home, database_url="", encoder="hashing")
     database = Database(settings.url)
     database.migrate()
