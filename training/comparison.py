@@ -34,7 +34,10 @@ NO_THEMES = "prior, no themes"
 ASKED = "prior, the challenge's theme confirmed"
 """The prior ranker where the seeker has confirmed the theme of what he asks about, and nobody else any."""
 CONFIRMED = "prior, all themes confirmed"
-"""The prior ranker where every author has confirmed the theme of every text, or said that none fits."""
+"""The prior ranker where every author has confirmed the theme of every text that has one.
+
+That none fits cannot be said: such a text keeps its likely themes.
+"""
 DIVERSE = "prior, diverse"
 CAPPED = "prior, diverse, capped"
 Order = Callable[[Query], Sequence[str]]

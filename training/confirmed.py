@@ -41,6 +41,6 @@ def _confirmed(line: Any, known: Collection[str]) -> tuple[tuple[str, Kind, int]
     email, position, theme = line["email"], line["position"], line["theme"]
     if not isinstance(email, str) or type(position) is not int or position < 0:
         raise BadInputError(f"{email!r} and {position!r} are no e-mail and no place of a statement.")
-    if theme is not None and theme not in known:
+    if theme is not None and (not isinstance(theme, str) or theme not in known):
         raise BadInputError(f"there is no theme {theme!r}; write an id of the list, or null.")
     return (email, Kind(line["kind"]), position), theme

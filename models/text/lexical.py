@@ -21,6 +21,8 @@ WORD = re.compile(r"\w+")
 LANGUAGES = ("danish", "english")
 LETTERS = (3, 5)
 """The shortest and the longest run of letters that is counted as a part of a word."""
+MOST_REMEMBERED = 65_536
+"""Texts whose words are remembered at once."""
 
 
 class LexicalIndex:
@@ -117,11 +119,21 @@ def _terms(texts: Sequence[str]) -> list[list[str]]:
     return [[stem for word in WORD.findall(text.casefold()) for stem in _stems(word)] for text in texts]
 
 
-@lru_cache(maxsize=65_536)
+_numbers_of: dict[bytes, NDArray[np.int64]] = {}
+"""By the digest of a text, so that what an erased member wrote does not stay in memory."""
+
+
 def _numbers_in(text: str) -> NDArray[np.int64]:
     """Return the numbers of the stems of all words of a text, (n,)."""
-    words = WORD.findall(text.casefold())
-    return np.fromiter(chain.from_iterable(map(_numbers, words)), np.int64)
+    digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
+    numbers = _numbers_of.get(digest)
+    if numbers is None:
+        if len(_numbers_of) >= MOST_REMEMBERED:
+            _numbers_of.clear()
+        words = WORD.findall(text.casefold())
+        numbers = np.fromiter(chain.from_iterable(map(_numbers, words)), np.int64)
+        _numbers_of[digest] = numbers
+    return numbers
 
 
 @lru_cache(maxsize=100_000)

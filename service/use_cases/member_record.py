@@ -28,7 +28,7 @@ SHOWN = 60
 
 NAMED_IN_MESSAGE = 3
 
-UNKNOWN_THEME = "write the id of a problem theme of data/themes/themes.jsonl, or nothing"
+UNKNOWN_THEME = "write the id of a theme (data/themes/themes.jsonl or /api/v1/themes lists them), or nothing"
 
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"

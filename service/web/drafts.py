@@ -61,7 +61,11 @@ class Draft:
 
     def saved_in(self, profile: Profile) -> Profile:
         """Return the profile with what stands here: no blanks, and no text twice."""
-        stated = {kind: {one.text: one.theme for one in self.texts[kind] if one.text} for kind in Kind}
+        stated: dict[Kind, dict[str, str | None]] = {kind: {} for kind in Kind}
+        for kind, texts in self.texts.items():
+            for one in texts:
+                if one.text:
+                    stated[kind][one.text] = stated[kind].get(one.text) or one.theme
         return replace(
             profile,
             challenges=tuple(stated[Kind.CHALLENGE]),

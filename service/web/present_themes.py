@@ -50,10 +50,11 @@ class ThemeChoice:
 
 
 def theme_choice(chosen: str | None, kept: str | None, likely: Sequence[LikelyTheme]) -> ThemeChoice:
-    """Offer the likely themes of a text, and first the chosen one where it is not among them."""
+    """Offer the likely themes of a text, and first the chosen and the kept one: a slip can be undone."""
     ids = [theme.id for theme in likely]
-    if chosen is not None and chosen not in ids:
-        ids.insert(0, chosen)
+    for one in (kept, chosen):
+        if one is not None and one not in ids:
+            ids.insert(0, one)
     return ThemeChoice(tuple(_named(themes_by_id()[one]) for one in ids), chosen, _state(chosen, kept))
 
 

@@ -31,6 +31,7 @@ def test_a_statement_has_a_theme_or_none(tmp_path):
         (LINE | {"position": -1}, "line 2: 'a@b.example' and -1 are no e-mail and no place"),
         (LINE | {"kind": "wish"}, "line 2: 'wish' is not a valid Kind"),
         (LINE | {"theme": "weather"}, "line 2: there is no theme 'weather'"),
+        (LINE | {"theme": ["silos"]}, r"line 2: there is no theme \['silos'\]"),
         (LINE, "line 2: this statement stands there twice"),
     ],
 )

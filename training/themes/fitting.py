@@ -82,13 +82,15 @@ class Regression:
 
 def _centred(texts: Themed) -> tuple[Floats, Floats]:
     """Return the vectors about the mean of their sort, (n, d), and that of the statements of each kind."""
-    centred, middles = texts.vectors.astype(np.float64), []
+    centred = texts.vectors.astype(np.float64)
+    middles = np.zeros((len(KINDS), centred.shape[1]))
     for are_names, kind in product((True, False), range(len(KINDS))):
         rows = (texts.are_names == are_names) & (texts.kinds == kind)
         if rows.any():
-            middles.append(centred[rows].mean(axis=0))
-            centred[rows] -= middles[-1]
-    return centred, np.stack(middles[-len(KINDS) :])
+            # Statements come last, so theirs are the means that stay.
+            middles[kind] = centred[rows].mean(axis=0)
+            centred[rows] -= middles[kind]
+    return centred, middles
 
 
 def _weights(texts: Themed, count: int) -> Floats:

@@ -101,6 +101,7 @@ def test_single_texts_come_in_few_widths_and_none_is_beyond_the_limit(opened, mo
     assert {width for (shape,) in widths for width in shape[1:]} == {*range(16, limit, 16), limit}
 
 
+@pytest.mark.encoder
 def test_each_kind_gets_its_own_prompt(sentence_encoder, compiled_encoder):
     texts = ["Løn", "How do I manage former peers?"]
     for kind, other in (tuple(Kind), tuple(Kind)[::-1]):

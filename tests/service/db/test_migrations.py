@@ -130,3 +130,14 @@ def test_texts_that_are_there_already_have_no_theme(old):
     old.migrate()
     with old.read() as session:
         assert [statement.theme for statement in members.find(session, "a@b.dk").statements] == [None]
+
+
+def test_a_number_of_an_erased_statement_never_returns_after_going_back_either(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'back.sqlite3'}")
+    database.migrate()
+    with database.engine.begin() as connection:
+        command.downgrade(migration_config(connection), "f5b41e170971")
+        made = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = 'statements'"))
+    database.close()
+    assert "AUTOINCREMENT" in made
+    assert "theme" not in made

@@ -292,7 +292,7 @@ def test_themes_stand_beside_their_texts_and_nothing_is_no_theme(written, themes
 def test_an_unknown_theme_is_named_with_what_to_write(column):
     ((told, value, fix),) = fixes(**{column: ["silo"]})
     assert (told, value) == (column, "silo")
-    assert "the id of a problem theme of data/themes/themes.jsonl" in fix
+    assert "the id of a theme (data/themes/themes.jsonl" in fix
 
 
 @pytest.mark.parametrize("themes", [["silos"], ["silos", None, None]])

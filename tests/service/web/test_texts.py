@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from service.use_cases.coach import MOST_TEXTS
+from service.use_cases.member_record import MAX_TEXT
 from service.use_cases.members import get_member, save_member
 
 GOOD = "I marts mistede vi 14 af vores 60 kunder, fordi ingen havde ringet til dem i et halvt år."
@@ -120,6 +121,18 @@ def test_a_refused_text_stays_in_the_form_with_the_reason_below_it(browser_of, n
 def test_two_ways_to_write_one_text_are_one_text(reader, member):
     send(reader, 1, challenge=["Bl\u00e5 mandag.", "Bla\u030a mandag."], do="save")
     assert member().profile.challenges == ("Bl\u00e5 mandag.",)
+
+
+def test_a_text_sent_twice_keeps_the_theme_chosen_for_either(reader, member):
+    chosen = {"theme-challenge-0": "silos", "theme-challenge-1": ""}
+    send(reader, 1, challenge=["Vi er siloer.", "Vi er siloer."], do="save", **chosen)
+    assert member().profile.challenge_themes == ("silos",)
+
+
+def test_as_many_letters_as_anybody_may_send_are_not_too_many_for_a_form(reader, member):
+    many = [f"{number} ".ljust(MAX_TEXT, "\u00e6") for number in range(MOST_TEXTS)]
+    send(reader, 1, challenge=many, do="save")
+    assert len(member().profile.challenges) == MOST_TEXTS
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "more than 50"), ("da", "mere end 50")])
