@@ -16,9 +16,10 @@ from models.domain.members import Intent, Profile, Visibility
 from models.domain.network_day import ROUNDS, TABLE_SIZES
 from service.use_cases.coach import MOST_TEXTS
 from service.use_cases.introductions import LONGEST_MESSAGE
-from service.use_cases.member_record import MAX_TEXT, MemberRecord, known_theme, profile_of
+from service.use_cases.member_record import MemberRecord, known_theme, profile_of
 from service.use_cases.network_days import LONGEST_NAME, SEEDS
 from service.use_cases.ratings import LONGEST_ANSWER
+from service.use_cases.stated_text import MAX_TEXT
 from service.use_cases.suggest import MOST
 
 LONGEST_WAIT = 60.0
@@ -74,7 +75,7 @@ class ThemeBody(Schema):
     theme: Annotated[
         str | None,
         BeforeValidator(known_theme),
-        Field(description="The id of a theme, as `/themes` lists them; null says that none fits."),
+        Field(description="The id of a theme, as `/themes` lists them; null takes the theme away."),
     ]
 
 

@@ -1,10 +1,8 @@
 """One record of the members file: what it may hold, and what to write instead of what it may not."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any
 
@@ -16,12 +14,7 @@ from models.domain.errors import BadInputError
 from models.domain.industry import Industry
 from models.domain.members import Level, Profile, email_key, organisation_key
 from models.text.themes import themes_by_id
-
-MAX_TEXT = 4000
-"""Characters kept of one challenge or expertise; the rest is cut off at a word and reported."""
-
-LONGEST_WORD = 100
-"""How much is given up to cut between words; a longer word is cut in two."""
+from service.use_cases.stated_text import MAX_TEXT, NO_TEXT, canonical, cut
 
 SHOWN = 60
 """Characters of a wrong value that are shown with its problem."""
@@ -30,7 +23,6 @@ NAMED_IN_MESSAGE = 3
 
 UNKNOWN_THEME = "write the id of a theme (data/themes/themes.jsonl or /api/v1/themes lists them), or nothing"
 
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _EMAIL = re.compile(rf"[\w!#$%&'*+/=?^`{{|}}~-]+(?:\.[\w!#$%&'*+/=?^`{{|}}~-]+)*@{_LABEL}(?:\.{_LABEL})+")
 _CVR = re.compile("[0-9]{8}")
@@ -91,31 +83,12 @@ def _refusal(fix: str) -> PydanticCustomError:
     return PydanticCustomError("fix", "{fix}", {"fix": fix})
 
 
-class TextFault(StrEnum):
-    """Why a text cannot be kept as it is."""
-
-    TOO_LONG = "too_long"
-    NO_TEXT = "no_text"
-
-
-def canonical(text: str) -> str:
-    """Bring a text into its one form: composed characters, line feeds, no space around it."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def fault_of(text: str) -> TextFault | None:
-    """Say why a text in its canonical form cannot be kept; None where it can."""
-    if len(text) > MAX_TEXT:
-        return TextFault.TOO_LONG
-    return TextFault.NO_TEXT if _NO_TEXT.search(text) else None
-
-
 def _plain(text: str) -> str:
     """Bring a text into its canonical form, and refuse what is no text."""
     text = canonical(text)
     if not text:
         raise _refusal("write a text; it may not be empty")
-    if wrong := _NO_TEXT.search(text):
+    if wrong := NO_TEXT.search(text):
         raise _refusal(f"leave out the control character U+{ord(wrong[0]):04X}")
     return text
 
@@ -187,12 +160,7 @@ def _text(text: str, info: ValidationInfo) -> str:
         return text
     if info.context is not None:
         info.context.append((info.field_name, len(text)))
-    return _cut(text)
-
-
-def _cut(text: str) -> str:
-    words = re.match(rf"(?s).{{{MAX_TEXT - LONGEST_WORD},{MAX_TEXT}}}(?=\s)", text)
-    return (words[0] if words else text[:MAX_TEXT]).rstrip()
+    return cut(text)
 
 
 def _different(texts: list[str]) -> list[str]:

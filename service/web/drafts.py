@@ -6,7 +6,7 @@ from typing import Self
 
 from models.domain.members import Kind, Member, Profile
 from service.use_cases.coach import MOST_TEXTS
-from service.use_cases.member_record import MAX_TEXT, TextFault, fault_of
+from service.use_cases.stated_text import MAX_TEXT, TextFault, fault_of
 from service.web.texts import gettext, lazy_gettext
 
 FAULTS = {

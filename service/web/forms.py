@@ -9,7 +9,7 @@ from typing import TypeVar
 from flask import request
 
 from models.domain.errors import BadInputError
-from service.use_cases.member_record import canonical
+from service.use_cases.stated_text import canonical
 
 LONGEST = 2000
 """Characters of a text field; the pages set the same limit."""

@@ -78,5 +78,5 @@ def _named(theme: Theme) -> NamedTheme:
 
 def _state(chosen: str | None, kept: str | None) -> str:
     if chosen is None:
-        return ""
+        return "" if kept is None else gettext("The theme is taken away when you save.")
     return gettext("Confirmed.") if chosen == kept else gettext("Chosen; it is confirmed when you save.")

@@ -14,13 +14,14 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
+from models.domain.members import Kind
 from models.progress import Progress
 from models.ranking.distance import Distances
 from models.ranking.diversity import DIVERSITY
 from models.ranking.exposure import CAP, Exposure
 from models.retrieval.member_index import MemberIndex
 from models.text.language import Language
-from training.hubs import hubs
+from training.hubs import NEAREST, hubs
 from training.measures import lorenz
 from training.period import SEATS, Outcome, answers, replay
 from training.simulate import Recipe, SimulatedPeriod, simulate
@@ -126,12 +127,15 @@ def _hubness(period: SimulatedPeriod) -> dict[str, Any]:
 
 
 def _skewness(index: MemberIndex) -> dict[str, Any]:
-    """Count hubs among all expertise, and among that in each language."""
+    """Count hubs among all expertise, and among that in each language that has enough of it."""
+    enough = [
+        language for language in Language if index.background((Kind.EXPERTISE, language)).count > NEAREST
+    ]
     together, *apart = (
         dict(zip(("plain", "standardised"), hubs(index, language).skewness, strict=True))
-        for language in (None, *Language)
+        for language in (None, *enough)
     )
-    return together | {"by_language": dict(zip(Language, apart, strict=True))}
+    return together | {"by_language": dict(zip(enough, apart, strict=True))}
 
 
 def _to_stderr(done: int, total: int) -> None:

@@ -13,6 +13,7 @@ BINS = 10
 FEW = 3
 """How many themes a member is offered."""
 NO_THEME = -1
+"""Stands in the place of a theme's number where none fits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from sklearn.model_selection import GroupKFold
 
 from models.text.encoder import Vectors
 from models.text.themes import KINDS, ThemeClassifier
+from training.themes.figures import NO_THEME
 
 Floats = NDArray[np.float64]
-NO_THEME = -1
 FOLDS = 5
 NONE_SHARE = 0.1
 """How many statements are taken to belong to no theme; of the texts left out, as many count."""
@@ -25,7 +25,7 @@ NAMES_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Themed:
+class LabelledVectors:
     """Vectors (n, d) of texts with their kinds, themes and groups, each (n,), as numbers.
 
     `are_names`, (n,), says which are names and descriptions of themes, and no statements.
@@ -58,7 +58,7 @@ class Regression:
     offsets: Floats
 
     @classmethod
-    def fit(cls, texts: Themed, count: int, strength: float) -> Self:
+    def fit(cls, texts: LabelledVectors, count: int, strength: float) -> Self:
         """Fit a multinomial logistic regression for `count` themes; `strength` is scikit-learn's `C`.
 
         1. The mean vector of each kind is subtracted: the prompts of an encoder move a kind as a whole, and
@@ -74,13 +74,13 @@ class Regression:
         intercepts[regression.classes_] = regression.intercept_
         return cls(weights, intercepts - middles @ weights.T)
 
-    def scores(self, texts: Themed) -> Floats:
+    def scores(self, texts: LabelledVectors) -> Floats:
         """Return the score of each theme for each text, (n, themes)."""
         found: Floats = texts.vectors @ self.weights.T + self.offsets[texts.kinds]
         return found
 
 
-def _centred(texts: Themed) -> tuple[Floats, Floats]:
+def _centred(texts: LabelledVectors) -> tuple[Floats, Floats]:
     """Return the vectors about the mean of their sort, (n, d), and that of the statements of each kind."""
     centred = texts.vectors.astype(np.float64)
     middles = np.zeros((len(KINDS), centred.shape[1]))
@@ -93,7 +93,7 @@ def _centred(texts: Themed) -> tuple[Floats, Floats]:
     return centred, middles
 
 
-def _weights(texts: Themed, count: int) -> Floats:
+def _weights(texts: LabelledVectors, count: int) -> Floats:
     weights = np.empty(len(texts.themes))
     for are_names, share in ((True, NAMES_SHARE), (False, 1 - NAMES_SHARE)):
         rows = texts.are_names == are_names
@@ -102,7 +102,7 @@ def _weights(texts: Themed, count: int) -> Floats:
     return weights
 
 
-def left_out_scores(texts: Themed, count: int, strength: float, *, without_themes: bool) -> Floats:
+def left_out_scores(texts: LabelledVectors, count: int, strength: float, *, without_themes: bool) -> Floats:
     """Return scores, (n, themes), of regressions that have not seen the text, nor any of its group.
 
     Each of `FOLDS` regressions scores its fold; names are known to all of them. With `without_themes` it does
@@ -130,7 +130,7 @@ class Calibration:
 
     @classmethod
     def by_leaving_out(
-        cls, texts: Themed, count: int, strength: float, judges: NDArray[np.bool_]
+        cls, texts: LabelledVectors, count: int, strength: float, judges: NDArray[np.bool_]
     ) -> tuple[Self, float]:
         """Return the calibration by cross-validation, and the surprise that is left.
 

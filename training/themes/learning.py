@@ -11,8 +11,8 @@ from models.domain.members import Kind
 from models.text.encoder import Vectors
 from models.text.language import Language, language_of
 from models.text.themes import KINDS, ThemeClassifier
-from training.themes.figures import Floats, measured
-from training.themes.fitting import NO_THEME, Calibration, Regression, Themed, left_out_scores
+from training.themes.figures import NO_THEME, Floats, measured
+from training.themes.fitting import Calibration, LabelledVectors, Regression, left_out_scores
 from training.themes.texts import Source, ThemedText
 
 STRENGTHS = (0.3, 1.0, 3.0, 10.0)
@@ -60,10 +60,10 @@ def learn(
     return Learned(calibration.classifier(regression, names), about)
 
 
-def _themed(texts: Sequence[ThemedText], vectors: Vectors, names: Sequence[str]) -> Themed:
+def _themed(texts: Sequence[ThemedText], vectors: Vectors, names: Sequence[str]) -> LabelledVectors:
     place_of = {name: place for place, name in enumerate(names)}
     group_of = {text.group: place for place, text in enumerate(texts)}
-    return Themed(
+    return LabelledVectors(
         vectors,
         np.array([KINDS.index(text.kind) for text in texts], dtype=np.intp),
         np.array([NO_THEME if t.theme is None else place_of[t.theme] for t in texts], dtype=np.intp),
@@ -81,11 +81,13 @@ def _figures(texts: Sequence[ThemedText], probabilities: Floats, themes: NDArray
 
 
 def _cuts(texts: Sequence[ThemedText]) -> Iterator[tuple[Source, str, NDArray[np.bool_]]]:
-    """Give for each source all of its texts, those of each kind, and those in each language."""
+    """Give for each source of statements all of its texts, those of each kind, and those in each language."""
     sources = np.array([text.source for text in texts])
     kinds = np.array([text.kind for text in texts])
     languages = np.array([language_of(text.text) for text in texts])
-    for source in list(Source)[1:]:
+    for source in Source:
+        if source is Source.NAMES:
+            continue
         of_it = sources == source
         yield source, "all", of_it
         for kind in Kind:

@@ -11,7 +11,7 @@ from models.text.themes import themes_by_id
 from service.current import context
 from service.use_cases import members
 from service.use_cases.coach import coach_member
-from service.use_cases.member_record import MAX_TEXT
+from service.use_cases.stated_text import MAX_TEXT
 from service.web import forms
 from service.web.drafts import Draft, DraftText
 from service.web.present_texts import texts_page

@@ -76,6 +76,24 @@ def test_a_text_that_is_hidden_is_gone_from_every_slate_at_once_and_comes_back(c
     assert client.get(where).json == slate
 
 
+def test_a_confirmed_theme_is_told_to_nobody_else_before_or_after_the_yes(
+    client, network, slate, introduction
+):
+    member = f"/api/v1/members/{introduction['candidate']}"
+    for statement in client.get(member).json["statements"]:
+        client.put(f"{member}/statements/{statement['id']}/theme", json={"theme": "silos"})
+    assert "silos" in client.get(member).text
+    for answered in (False, True):
+        if answered:
+            by = {"by": introduction["candidate"]}
+            client.post(f"/api/v1/introductions/{introduction['id']}/accept", json=by)
+        for path in (f"/slates/{slate['slate_id']}", f"/introductions/{introduction['id']}"):
+            told = client.get(f"/api/v1{path}", query_string={"viewer": network[0]})
+            assert told.status_code == 200
+            assert "silo" not in told.text.casefold()
+            assert "theme" not in told.text.casefold()
+
+
 def test_a_text_that_is_removed_is_gone_from_every_slate_at_once(client, slate):
     where, first = f"/api/v1/slates/{slate['slate_id']}", slate["suggestions"][0]
     member = client.get(f"/api/v1/members/{first['member']['email']}").json

@@ -11,19 +11,16 @@ from service_fakes import fields, profile, profiles
 from models.domain.members import Level, email_key
 from service.use_cases.member_record import (
     COLUMNS,
-    MAX_TEXT,
     THEMES,
     InvalidRowsError,
     RowProblem,
-    TextFault,
     Truncation,
-    canonical,
     check,
-    fault_of,
     fields_of,
     profile_of,
     shown,
 )
+from service.use_cases.stated_text import MAX_TEXT, TextFault, canonical, fault_of
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

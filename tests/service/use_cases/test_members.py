@@ -228,7 +228,7 @@ def test_a_confirmed_theme_is_kept_replaced_and_taken_away(context, two):
 
 
 def test_a_theme_that_is_not_in_the_list_is_refused_by_name(context, two):
-    with pytest.raises(BadInputError, match="There is no theme 'silo'; write the id of a problem theme"):
+    with pytest.raises(BadInputError, match="There is no theme 'silo'; write the id of a theme "):
         confirm_theme(context, two[0].email, two[0].statements[0].id, "silo")
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from service.use_cases.coach import MOST_TEXTS
-from service.use_cases.member_record import MAX_TEXT
 from service.use_cases.members import get_member, save_member
+from service.use_cases.stated_text import MAX_TEXT
 
 GOOD = "I marts mistede vi 14 af vores 60 kunder, fordi ingen havde ringet til dem i et halvt år."
 VAGUE = "Vi skal generelt blive bedre til at kommunikere med hinanden i hverdagen."

@@ -91,6 +91,7 @@ def test_a_slip_can_be_undone_because_the_kept_theme_is_still_offered(reader):
     send(reader, other_challenge_0="complaints-and-apologies", theme_challenge_0="silos")
     page = send(reader, version=2, do="check", theme_challenge_0="")
     assert chips(page)["complaints-and-apologies"] is False
+    assert "The theme is taken away when you save." in page
 
 
 def test_a_theme_stays_chosen_while_its_text_is_mended_and_is_saved_with_it(reader, member):

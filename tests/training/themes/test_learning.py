@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from models.domain.members import Kind
-from training.themes.fitting import NO_THEME, Calibration
+from training.themes.figures import NO_THEME
+from training.themes.fitting import Calibration
 from training.themes.learning import learn
 from training.themes.texts import Source, ThemedText
 
